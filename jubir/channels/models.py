@@ -1,0 +1,99 @@
+"""Connected accounts and what is needed to speak through them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jubir.core import clock
+from jubir.core.crypto import SecretField
+from jubir.teams.models import Workspace
+
+
+class Health(models.TextChoices):
+    CONNECTED = "connected", _("Connected")
+    OUTAGE = "outage", _("The network is not answering")
+    RECONNECT = "reconnect", _("Must be connected again")
+    DISCONNECTED = "disconnected", _("Disconnected")
+
+
+class ChannelSet(models.QuerySet["Channel"]):
+    def of(self, workspace: Workspace) -> "ChannelSet":
+        return self.filter(workspace=workspace)
+
+    def in_use(self) -> "ChannelSet":
+        return self.exclude(health=Health.DISCONNECTED)
+
+
+class Channel(models.Model):
+    """One account of the brand on one network."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="channels")
+    network = models.CharField(max_length=30, help_text="The connector's slug.")
+    server = models.CharField(
+        max_length=255, blank=True, help_text="Base URL, where a network has many servers."
+    )
+    remote_id = models.CharField(max_length=255)
+    handle = models.CharField(max_length=255)
+    name = models.CharField(max_length=255, blank=True)
+    url = models.URLField(max_length=500, blank=True)
+    avatar = models.ImageField(upload_to="faces", blank=True)
+    secrets = SecretField(default=dict)
+    secrets_expire_at = models.DateTimeField(null=True, blank=True)
+    scopes = models.JSONField(default=list)
+    facts = models.JSONField(
+        default=dict, help_text="What the server says of itself and allows: software, limits."
+    )
+    health = models.CharField(max_length=12, choices=Health, default=Health.CONNECTED)
+    health_why = models.CharField(max_length=40, blank=True, help_text="A code; channels owns the sentence.")
+    health_detail = models.CharField(max_length=300, blank=True, help_text="The network's own words.")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    connected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    connected_at = models.DateTimeField(default=clock.now)
+    disconnected_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChannelSet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "network", "remote_id"], name="one_channel_per_account"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.handle
+
+    @property
+    def is_usable(self) -> bool:
+        return self.health in (Health.CONNECTED, Health.OUTAGE)
+
+
+class NetworkApp(models.Model):
+    """Our registration as an app with a network, or with one server of it."""
+
+    network = models.CharField(max_length=30)
+    server = models.CharField(max_length=255, blank=True)
+    secrets = SecretField(default=dict)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["network", "server"], name="one_app_per_server")]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.server}"
+
+
+class Budget(models.Model):
+    """How much of a network's allowance one channel has left, as the network last said it."""
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="budget")
+    closed_until = models.DateTimeField(
+        null=True, blank=True, help_text="The network asked us to wait until then."
+    )
+    remaining = models.IntegerField(null=True)
+    resets_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.remaining}"

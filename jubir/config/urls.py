@@ -1,0 +1,10 @@
+"""The root of every address. Each room owns its own urls.py; what belongs to a workspace lives under /w/<slug>/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("jubir.home.urls")),
+    path("", include("jubir.teams.urls")),
+    path("w/<slug:workspace>/", include("jubir.config.workspace_urls")),
+    path("ui/", include("jubir.ui.urls")),
+]

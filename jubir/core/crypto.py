@@ -1,0 +1,65 @@
+"""Secrets at rest: one encrypted JSON field over MultiFernet.
+
+The first key encrypts, every key decrypts, so a new key is put in front and `jubir keys rotate` rewrites the rows.
+"""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+
+@lru_cache(maxsize=4)
+def _box(keys: tuple[str, ...]) -> MultiFernet:
+    if not keys:
+        raise ImproperlyConfigured("JUBIR_KEYS is empty: without a key no channel's secrets can be kept.")
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def box() -> MultiFernet:
+    return _box(tuple(settings.JUBIR_KEYS))
+
+
+class Unreadable(Exception):
+    """The secret was written with a key that is no longer among JUBIR_KEYS."""
+
+
+class Secret(dict):
+    """A decrypted JSON object that never shows itself: `repr` and `str` are blank."""
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    __str__ = __repr__
+
+
+def seal(value: dict[str, Any]) -> str:
+    return box().encrypt(json.dumps(value, separators=(",", ":")).encode()).decode()
+
+
+def unseal(sealed: str) -> Secret:
+    try:
+        return Secret(json.loads(box().decrypt(sealed.encode())))
+    except InvalidToken as error:
+        raise Unreadable(
+            "This secret was encrypted with a key that is not in JUBIR_KEYS any more."
+        ) from error
+
+
+class SecretField(models.TextField):
+    """A JSON object, encrypted in the database, a `Secret` in Python."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None or isinstance(value, str):
+            return value
+        return seal(dict(value))
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return None if value is None else unseal(value) if value else Secret()
+
+    def to_python(self, value: Any) -> Any:
+        return value if isinstance(value, dict) or value is None else unseal(value)

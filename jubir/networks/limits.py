@@ -1,0 +1,82 @@
+"""What a network allows, as data; and the one pure function that holds a draft against it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+#: (text) -> length in the network's own units
+Counter = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLimit:
+    """`count` is the network's counting rule, `unit` its name for people: "letters", "bytes"..."""
+
+    maximum: int
+    count: Counter
+    rule: str  # code of the rule's explanation, e.g. "graphemes", "codepoints_links_23"
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLimit:
+    maximum: int  # how many per part
+    bytes: int
+    mimes: tuple[str, ...] = ("image/jpeg", "image/png")
+    max_side: int | None = None  # pixels
+    max_pixels: int | None = None
+    ratio: tuple[float, float] | None = None  # width / height, least and greatest
+    alt_text: int = 0  # greatest length; 0: the network has none
+
+
+@dataclass(frozen=True, slots=True)
+class VideoLimit:
+    maximum: int
+    bytes: int
+    seconds: float | None
+    mimes: tuple[str, ...] = ("video/mp4",)
+    min_seconds: float = 0
+    max_side: int | None = None
+    max_fps: int | None = None
+    alt_text: int = 0
+    with_images: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PollLimit:
+    options: int  # greatest number
+    letters: int  # per option
+    least_minutes: int
+    most_minutes: int
+    multiple: bool = False
+    with_media: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Everything pre-flight needs to know of a network, or of one server of it."""
+
+    text: TextLimit
+    images: ImageLimit | None = None
+    gifs: ImageLimit | None = (
+        None  # None: an animated picture is sent as a video if there is one, else refused
+    )
+    video: VideoLimit | None = None
+    poll: PollLimit | None = None
+    thread: int = 1  # greatest number of parts
+    needs_media: bool = False
+    link_card: bool = False  # we build the card ourselves and send it
+    spacing: int = 0  # seconds between two deliveries unless the channel says otherwise
+    daily: int | None = None  # deliveries in 24 hours
+    options: tuple["Option", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice only this network has. `kind`: choice, text, flag. Labels are codes; channels owns the sentences."""
+
+    name: str
+    kind: str
+    choices: tuple[str, ...] = ()
+    default: Any = None
+    counts: bool = False  # its text counts towards the text limit

@@ -1,0 +1,38 @@
+"""People and places that the tests share: a coffee shop, its crew, a stranger."""
+
+import pytest
+
+from jubir.teams.models import Membership, User, Workspace
+from jubir.teams.roles import Role
+
+
+@pytest.fixture
+def kopi(db) -> Workspace:
+    """The brand most tests are about."""
+    return Workspace.objects.create(name="Kopi Senja", slug="kopi-senja")
+
+
+@pytest.fixture
+def crew(kopi: Workspace) -> dict[str, User]:
+    """One person per role in Kopi Senja, by role."""
+    people = {}
+    for role in Role:
+        user = User.objects.create_user(f"{role}@kopi.example", "kata-sandi-panjang", name=role.title())
+        Membership.objects.create(workspace=kopi, user=user, role=role)
+        people[str(role)] = user
+    return people
+
+
+@pytest.fixture
+def laras(crew: dict[str, User]) -> User:
+    """The owner."""
+    return crew["owner"]
+
+
+@pytest.fixture
+def stranger(db) -> User:
+    """Somebody with an account and a workspace of her own, and no part in Kopi Senja."""
+    user = User.objects.create_user("asing@lain.example", "kata-sandi-panjang", name="Asing")
+    elsewhere = Workspace.objects.create(name="Lain", slug="lain")
+    Membership.objects.create(workspace=elsewhere, user=user, role=Role.OWNER)
+    return user
