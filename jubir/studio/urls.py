@@ -1,2 +1,11 @@
+"""Composer, calendar, queue and the post's own page. Sorted by path."""
+
+from django.urls import path
+
+from jubir.studio.views import compose
+
 app_name = "studio"
-urlpatterns: list = []
+urlpatterns = [
+    path("compose/", compose.compose, name="compose"),
+    path("posts/<int:pk>/edit/", compose.edit, name="edit"),
+]

@@ -1,0 +1,1 @@
+"""The studio's pages, a module per screen: compose, calendar, queue, post."""
