@@ -74,6 +74,9 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["workspace", "-updated_at"]),
             models.Index(fields=["workspace", "planned_at"]),
+            models.Index(
+                fields=["workspace"], name="post_gone", condition=models.Q(deleted_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,311 @@
+"""What stands on a calendar: one entry per post and time, however many channels it goes to.
+
+A busy month has ten thousand posts, and a cell has room for four. So the statements here never fetch a row that is
+not shown: per day they read the first few keys from the head of an index, and count the rest inside it.
+Hand-written SQL, because one statement with a limit per day is beyond the ORM on SQLite.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import connection
+
+from jubir.channels.models import Channel
+from jubir.content.models import Label, Post
+from jubir.media.models import Asset
+from jubir.publishing.models import ASKING, BUSY, OPEN, Delivery, State
+from jubir.studio.dates import Span
+from jubir.studio.filters import Filters
+from jubir.teams.models import Workspace
+
+#: The state an entry shows when its channels differ: the first of these that any of them is in.
+URGENCY = (
+    State.NEEDS_PERSON,
+    State.FAILED,
+    State.MISSED,
+    State.UNCONFIRMED,
+    State.SENDING,
+    State.PROCESSING,
+    State.CLAIMED,
+    State.WAITING,
+    State.PAUSED,
+    State.SCHEDULED,
+    State.SENT,
+    State.CANCELLED,
+)
+_RANK = {str(state): number for number, state in enumerate(URGENCY)}
+_KINDS = (
+    {str(state): "need" for state in ASKING}
+    | {str(state): "busy" for state in BUSY}
+    | {
+        "waiting": "wait",
+        "paused": "paused",
+        "scheduled": "set",
+        "sent": "sent",
+        "cancelled": "cancelled",
+        "draft": "draft",
+    }
+)
+
+
+@dataclass(slots=True)
+class Entry:
+    """A post at a time. `state` is the most urgent of its deliveries', or "draft"."""
+
+    post: int
+    at: datetime
+    local: datetime
+    state: str
+    title: str = ""
+    thumb: int | None = None
+    colour: int | None = None
+    label: str = ""
+    networks: list[str] = field(default_factory=list)
+    handles: list[str] = field(default_factory=list)
+    movable: bool = False
+
+    @property
+    def kind(self) -> str:
+        """How it is drawn: need, busy, wait, paused, set, sent, cancelled, draft."""
+        return _KINDS[self.state]
+
+    @property
+    def stamp(self) -> int:
+        """The moment as a number: with the post it names the entry in addresses."""
+        return int(self.at.timestamp())
+
+    @property
+    def key(self) -> str:
+        return f"{self.post}-{self.stamp}"
+
+
+@dataclass(slots=True)
+class Day:
+    """A local day: the entries shown, and how many there are in all."""
+
+    date: date
+    entries: list[Entry]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.entries)
+
+
+Key = tuple[datetime, int, bool]
+"""When, which post, and whether it is only a draft."""
+
+
+def days(
+    workspace: Workspace,
+    span: Span,
+    filters: Filters,
+    *,
+    limit: int,
+    offset: int = 0,
+    urgent_first: bool = False,
+) -> list[Day]:
+    """Every day of the span with at most `limit` entries each.
+
+    `urgent_first`: those that ask for a person come before all others; else by time alone.
+    """
+    counts = _counts(workspace, span, filters)
+    reach = limit + offset
+    chosen: list[list[Key]] = []
+    asking: list[set[Key]] = [set() for _ in span.days]
+    if urgent_first and filters.state in ("", "need"):
+        for number, key in _delivery_keys(workspace, span, filters, reach, only=tuple(sorted(ASKING))):
+            asking[number].add(key)
+    found: list[set[Key]] = [set(keys) for keys in asking]
+    if filters.shows_deliveries:
+        for number, key in _delivery_keys(workspace, span, filters, reach):
+            found[number].add(key)
+    if filters.shows_drafts:
+        for number, key in _draft_keys(workspace, span, filters, reach):
+            found[number].add(key)
+    for number, keys in enumerate(found):
+        ordered = sorted(keys, key=lambda key, first=asking[number]: (key not in first, key[0], key[1]))
+        chosen.append(ordered[offset:reach])
+    entries = _entries(workspace, span, filters, [key for keys in chosen for key in keys])
+    return [
+        Day(day, [entries[key] for key in keys if key in entries], counts[number])
+        for number, (day, keys) in enumerate(zip(span.days, chosen, strict=True))
+    ]
+
+
+# ── which ────────────────────────────────────────────────────────────────────────────────────────────────────────
+_GONE = "WITH gone AS (SELECT id FROM content_post WHERE workspace_id = %s AND deleted_at IS NOT NULL) "
+_DELIVERIES = (
+    "FROM publishing_delivery d WHERE d.workspace_id = %s AND d.due_at >= %s AND d.due_at < %s"
+    " AND d.post_id NOT IN (SELECT id FROM gone) AND "
+)
+_DRAFTS = (
+    "FROM content_post p WHERE p.workspace_id = %s AND p.planned_at >= %s AND p.planned_at < %s"
+    " AND p.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM publishing_delivery x"
+    " WHERE x.post_id = p.id AND x.state <> 'cancelled') AND "
+)
+
+
+def _counts(workspace: Workspace, span: Span, filters: Filters) -> list[int]:
+    """How many entries each day has."""
+    terms: list[str] = []
+    values: list[Any] = [workspace.pk]
+    if filters.shows_deliveries:
+        where, more = filters.delivery_sql()
+        for number, (start, end) in enumerate(span.pairs()):
+            terms.append(
+                f"SELECT {number}, COUNT(*) FROM (SELECT DISTINCT d.due_at, d.post_id {_DELIVERIES}{where}) AS n"
+            )
+            values += [workspace.pk, start, end, *more]
+    if filters.shows_drafts:
+        where, more = filters.draft_sql()
+        for number, (start, end) in enumerate(span.pairs()):
+            terms.append(f"SELECT {number}, COUNT(*) {_DRAFTS}{where}")
+            values += [workspace.pk, start, end, *more]
+    counts = [0] * len(span.days)
+    for number, count in _run(terms, values):
+        counts[number] += count
+    return counts
+
+
+def _delivery_keys(
+    workspace: Workspace, span: Span, filters: Filters, limit: int, only: tuple[str, ...] = ()
+) -> Iterable[tuple[int, Key]]:
+    where, more = filters.delivery_sql()
+    if only:
+        where += f" AND d.state IN ({', '.join(['%s'] * len(only))})"
+        more = [*more, *only]
+    terms: list[str] = []
+    values: list[Any] = [workspace.pk]
+    for number, (start, end) in enumerate(span.pairs()):
+        terms.append(
+            f"SELECT {number}, k.* FROM (SELECT DISTINCT d.due_at, d.post_id {_DELIVERIES}{where}"
+            f" ORDER BY d.due_at, d.post_id LIMIT {int(limit)}) AS k"
+        )
+        values += [workspace.pk, start, end, *more]
+    for number, at, post in _run(terms, values):
+        yield number, (_utc(at), post, False)
+
+
+def _draft_keys(workspace: Workspace, span: Span, filters: Filters, limit: int) -> Iterable[tuple[int, Key]]:
+    where, more = filters.draft_sql()
+    terms: list[str] = []
+    values: list[Any] = [workspace.pk]
+    for number, (start, end) in enumerate(span.pairs()):
+        terms.append(
+            f"SELECT {number}, k.* FROM (SELECT p.planned_at, p.id {_DRAFTS}{where}"
+            f" ORDER BY p.planned_at, p.id LIMIT {int(limit)}) AS k"
+        )
+        values += [workspace.pk, start, end, *more]
+    for number, at, post in _run(terms, values):
+        yield number, (_utc(at), post, True)
+
+
+def _run(terms: list[str], values: list[Any]) -> list[tuple[Any, ...]]:
+    if not terms:
+        return []
+    adapt = connection.ops.adapt_datetimefield_value
+    values = [adapt(value) if isinstance(value, datetime) else value for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute(_GONE + " UNION ALL ".join(terms), values)
+        return cursor.fetchall()
+
+
+def _utc(value: Any) -> datetime:
+    """SQLite gives its stored text back, PostgreSQL an aware moment."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+# ── what they look like ──────────────────────────────────────────────────────────────────────────────────────────
+def _entries(workspace: Workspace, span: Span, filters: Filters, keys: list[Key]) -> dict[Key, Entry]:
+    """The entries of these keys, each filled in with as few columns as it shows."""
+    posts = {post for _, post, _ in keys}
+    if not posts:
+        return {}
+    channels = _channels(workspace)
+    going = _going(workspace, span, filters, posts)
+    planned = _versions({post for _, post, draft in keys if draft})
+    labels = _labels(posts)
+    looks = {
+        pk: (title, body)
+        for pk, title, body in Post.objects.filter(pk__in=posts).values_list("id", "title", "body")
+    }
+    found: dict[Key, Entry] = {}
+    for key in keys:
+        at, post, draft = key
+        if post not in looks or (not draft and (post, at) not in going):
+            continue
+        title, body = looks[post]
+        rows = [("draft", channel) for channel in planned.get(post, ())] if draft else going[post, at]
+        entry = Entry(
+            post,
+            at,
+            at.astimezone(span.zone),
+            min((s for s, _ in rows), key=lambda s: _RANK.get(s, 99), default="draft"),
+        )
+        entry.title = title or _snippet(body)
+        entry.thumb = _first_asset(body)
+        entry.colour, entry.label = labels.get(post, (None, ""))
+        ordered = [channels[pk] for pk in channels if pk in {pk for _, pk in rows}]
+        entry.networks = list(dict.fromkeys(network for network, _ in ordered))
+        entry.handles = [handle for _, handle in ordered]
+        entry.movable = draft or any(state in OPEN for state, _ in rows)
+        found[key] = entry
+    return found
+
+
+def _channels(workspace: Workspace) -> dict[int, tuple[str, str]]:
+    rows = Channel.objects.of(workspace).order_by("network", "handle").values_list("id", "network", "handle")
+    return {pk: (network, handle) for pk, network, handle in rows}
+
+
+def _going(
+    workspace: Workspace, span: Span, filters: Filters, posts: set[int]
+) -> dict[tuple[int, datetime], list[tuple[str, int]]]:
+    """(post, time) → [(state, channel), ...]"""
+    rows = Delivery.objects.of(workspace).filter(post__in=posts, due_at__gte=span.start, due_at__lt=span.end)
+    if filters.channels:
+        rows = rows.filter(channel__in=filters.channels)
+    rows = (
+        rows.filter(state=State.CANCELLED)
+        if filters.state == "cancelled"
+        else rows.exclude(state=State.CANCELLED)
+    )
+    found: dict[tuple[int, datetime], list[tuple[str, int]]] = defaultdict(list)
+    for post, at, state, channel in rows.values_list("post_id", "due_at", "state", "channel_id"):
+        found[post, at].append((state, channel))
+    return found
+
+
+def _versions(posts: set[int]) -> dict[int, list[int]]:
+    from jubir.content.models import Version
+
+    found: dict[int, list[int]] = defaultdict(list)
+    for post, channel in Version.objects.filter(post__in=posts).values_list("post_id", "channel_id"):
+        found[post].append(channel)
+    return found
+
+
+def _labels(posts: set[int]) -> dict[int, tuple[int, str]]:
+    """The first label of each post, by name: its colour and its name."""
+    rows = Label.objects.filter(posts__in=posts).order_by("-name").values_list("posts", "colour", "name")
+    return {post: (colour, name) for post, colour, name in rows}
+
+
+def thumbs(assets: Iterable[int]) -> dict[int, Asset]:
+    """The assets to be shown small, by id."""
+    return Asset.objects.only("id", "thumb", "kind", "deleted_at").in_bulk(set(assets))
+
+
+def _first_asset(body: dict[str, Any]) -> int | None:
+    return next((asset for part in body.get("parts") or () for asset in part.get("media") or ()), None)
+
+
+def _snippet(body: dict[str, Any]) -> str:
+    """The beginning of the text, on one line."""
+    parts = body.get("parts") or [{}]
+    return " ".join((parts[0].get("text") or "")[:200].split())[:120]
