@@ -1,4 +1,4 @@
-"""What a network allows, as data; and the one pure function that holds a draft against it."""
+"""What a network allows, as data. `preflight.check` holds a draft against it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,6 +66,7 @@ class Limits:
     thread: int = 1  # greatest number of parts
     needs_media: bool = False
     link_card: bool = False  # we build the card ourselves and send it
+    card_thumb: ImageLimit | None = None  # the picture of that card; None: it has none
     spacing: int = 0  # seconds between two deliveries unless the channel says otherwise
     daily: int | None = None  # deliveries in 24 hours
     options: tuple["Option", ...] = ()

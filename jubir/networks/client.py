@@ -1,0 +1,318 @@
+"""The real Http: aiohttp, with a guard at the door and an exact answer to "did anything leave?".
+
+What it promises beyond http.Http:
+
+- **Sent once.** aiohttp sends PUT and DELETE again by itself when a kept connection turns out to be dead; here that is
+  an error like any other (see `_Passage`).
+- **NotSent or NoAnswer, by one fact**: had the request been handed to an open connection? (`_Request.left`)
+- **The guard** looks at the address of each new connection, after the name was resolved: a name that answers
+  differently the second time (DNS rebinding) gains nothing, and a kept connection costs no look at all.
+- **Quiet.** No URL query, header or body in an error, a log or a repr.
+"""
+
+import json
+import re
+import socket
+from asyncio import timeout
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
+from yarl import URL
+
+from jubir.networks.addresses import is_public
+from jubir.networks.http import Answer, Forbidden, Http, NoAnswer, NotSent, Request
+
+#: Shorter than the 5 seconds after which Node and uvicorn hang up: a connection that dies in our hands is an unknown
+#: outcome, and dear to settle.
+KEEP_ALIVE = 4.5
+MOST_BYTES = 20_000_000
+#: Above this aiohttp complains about bytes in one piece.
+_PIECE = 1 << 20
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+#: No real errno: how the guard's refusal is recognised when it comes back through aiohttp.
+_REFUSED = 90_210
+
+
+class Client:
+    """An async context manager; one per event loop, shared by everything that runs there.
+
+    `allow_private`: "host:port" pairs (as they stand in URLs) that may lead to private addresses.
+    `limit`: connections at once, 0 for no limit. Times in seconds.
+    """
+
+    def __init__(
+        self,
+        allow_private: Iterable[str] = (),
+        *,
+        limit: int = 0,
+        connect_timeout: float = 10.0,
+        keep_alive: float = KEEP_ALIVE,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._allowed = frozenset(pair.strip().lower() for pair in allow_private)
+        self._limit = limit
+        self._keep_alive = keep_alive
+        self._most_bytes = most_bytes
+        self._timeout = aiohttp.ClientTimeout(total=None, connect=connect_timeout)
+        self._guarded: aiohttp.ClientSession | None = None
+        self._open: aiohttp.ClientSession | None = None
+
+    def __repr__(self) -> str:
+        return f"Client(allow_private={sorted(self._allowed)})"
+
+    async def __aenter__(self) -> "Client":
+        self._guarded = self._session(_guarded_socket)
+        if self._allowed:
+            # A pool of its own, so that an allowed pair's connections never serve another name.
+            self._open = self._session(None)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for session in (self._guarded, self._open):
+            if session is not None:
+                await session.close()
+        self._guarded = self._open = None
+
+    def _session(self, socket_factory: Any) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=self._limit, keepalive_timeout=self._keep_alive, socket_factory=socket_factory
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            request_class=_Request,
+            headers={"User-Agent": "Jubir"},
+            timeout=self._timeout,
+        )
+
+    async def send(self, request: Request) -> Answer:
+        url, session = self._way(request)
+        passage = _Passage()
+        with ExitStack() as files:
+            data, headers = _body(request, files)
+            try:
+                async with (
+                    timeout(request.timeout),
+                    session.request(
+                        request.method,
+                        url,
+                        params=request.params,
+                        headers=headers,
+                        data=data,
+                        allow_redirects=False,
+                        middlewares=(passage,),
+                    ) as response,
+                ):
+                    return Answer(response.status, _headers(response), await self._read(response))
+            except (_Broken, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+                failure = _failure(url, passage, error)
+        raise failure  # outside the except: the cause may hold the whole URL
+
+    def _way(self, request: Request) -> tuple[URL, aiohttp.ClientSession]:
+        """The parsed URL, and the session that may go there."""
+        if self._guarded is None:
+            raise RuntimeError("Client is used outside of its context")
+        try:
+            url = URL(request.url)
+            scheme, host, port = url.scheme, url.host, url.port
+        except ValueError:
+            raise Forbidden("not a URL") from None
+        if scheme not in _DEFAULT_PORTS or not host:
+            raise Forbidden("only http and https URLs")
+        if url.raw_user is not None or url.raw_password is not None:
+            raise Forbidden("a user name or password in the URL")
+        if self._open is not None and f"{url.host_subcomponent}:{port}".lower() in self._allowed:
+            return url, self._open
+        return url, self._guarded
+
+    async def _read(self, response: ClientResponse) -> bytes:
+        """The body, decompressed, up to the greatest size we take."""
+        first = await response.content.readany()
+        if response.content.at_eof() and len(first) <= self._most_bytes:
+            return first
+        pieces, size = [first], len(first)
+        while size <= self._most_bytes:
+            piece = await response.content.readany()
+            if not piece:
+                return b"".join(pieces)
+            pieces.append(piece)
+            size += len(piece)
+        response.close()
+        raise _Broken("TooLarge")
+
+
+class _Broken(Exception):
+    """An exchange that failed; carries what failed by name only."""
+
+
+class _Request(ClientRequest):
+    """Knows whether it was handed to an open connection."""
+
+    left = False
+
+    async def send(self, conn: Any) -> ClientResponse:
+        if conn.transport is None or conn.transport.is_closing():
+            raise ConnectionResetError("hung up while it was kept")
+        self.left = True
+        return await super().send(conn)
+
+
+class _Passage:
+    """A middleware that keeps the request at hand, and turns every failure into one aiohttp does not answer by
+    sending again (it does so for ClientOSError and ServerDisconnectedError on idempotent methods)."""
+
+    __slots__ = ("request",)
+
+    def __init__(self) -> None:
+        self.request: ClientRequest | None = None
+
+    async def __call__(self, request: ClientRequest, handler: ClientHandlerType) -> ClientResponse:
+        self.request = request
+        try:
+            return await handler(request)
+        except Exception as error:
+            raise _Broken(type(error).__name__, getattr(_cause(error), "errno", None)) from None
+
+
+def _cause(error: BaseException) -> BaseException:
+    return getattr(error, "os_error", error)
+
+
+def _failure(url: URL, passage: _Passage, error: BaseException) -> NotSent | NoAnswer:
+    if isinstance(error, _Broken):
+        what, number = error.args[0], (error.args[1] if len(error.args) > 1 else None)
+    else:
+        what, number = type(error).__name__, getattr(error, "errno", None)
+    words = f"{url.host}: {what}"
+    if getattr(passage.request, "left", False):
+        return NoAnswer(words)
+    if number == _REFUSED:
+        return Forbidden(f"{url.host}: not a public address")
+    return NotSent(words)
+
+
+def _guarded_socket(info: tuple[Any, ...]) -> socket.socket:
+    """aiohttp asks for a socket for each address it is about to connect to."""
+    family, kind, protocol, _, address = info
+    if not is_public(str(address[0])):
+        raise OSError(_REFUSED, "not a public address")
+    return socket.socket(family, kind, protocol)
+
+
+def _headers(response: ClientResponse) -> dict[str, str]:
+    """Names in lower case; a name that comes twice has its values joined as RFC 9110 §5.3 allows."""
+    headers: dict[str, str] = {}
+    for name, value in response.headers.items():
+        name = name.lower()
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def _body(request: Request, files: ExitStack) -> tuple[Any, Mapping[str, str]]:
+    """What aiohttp is to send, and the headers. A file that is not there raises its OSError before anything is sent."""
+    if request.json is not None:
+        data = json.dumps(request.json, ensure_ascii=False, separators=(",", ":")).encode()
+        return _whole(data), {"Content-Type": "application/json", **request.headers}
+    if request.files:
+        form = aiohttp.FormData(quote_fields=False)
+        for name, value in _pairs(request.form):
+            form.add_field(name, value)
+        for upload in request.files:
+            source = upload.source
+            content: Any = files.enter_context(source.open("rb")) if isinstance(source, Path) else source
+            form.add_field(upload.name, content, filename=upload.filename, content_type=upload.mime)
+        return form, request.headers
+    if request.form is not None:
+        data = urlencode(_pairs(request.form)).encode()
+        return _whole(data), {"Content-Type": "application/x-www-form-urlencoded", **request.headers}
+    if isinstance(request.body, Path):
+        return files.enter_context(request.body.open("rb")), request.headers
+    return (_whole(request.body) if request.body is not None else None), request.headers
+
+
+def _whole(data: bytes) -> bytes | BytesIO:
+    return data if len(data) < _PIECE else BytesIO(data)
+
+
+def _pairs(form: Mapping[str, str] | list[tuple[str, str]] | None) -> list[tuple[str, str]]:
+    if form is None:
+        return []
+    return list(form.items()) if isinstance(form, Mapping) else form
+
+
+# ── helpers for those who use it ─────────────────────────────────────────────────────────────────────────────────
+async def follow(http: Http, request: Request, most: int = 5) -> tuple[Answer, str]:
+    """Follow up to `most` redirects of a GET; each hop passes the guard. Returns the answer and its URL.
+
+    Headers that may carry secrets do not travel to another origin. Too many redirects: the last answer as it is.
+    """
+    url = request.url
+    for _ in range(most):
+        answer = await http.send(request)
+        target = answer.headers.get("location")
+        if answer.status not in (301, 302, 303, 307, 308) or not target:
+            return answer, url
+        try:
+            there = URL(url).join(URL(target))
+            same = there.origin() == URL(url).origin()
+        except ValueError:
+            return answer, url
+        url = str(there.with_fragment(None))
+        kept = {
+            name: value
+            for name, value in request.headers.items()
+            if same or name.lower() in ("accept", "accept-language", "user-agent")
+        }
+        request = Request("GET", url, headers=kept, timeout=request.timeout)
+    return await http.send(request), url
+
+
+_TOKENS = re.compile(
+    r"""
+    eyJ[\w-]{8,}(?:\.[\w-]*){1,4}                                   # a JSON web token, or the front of one
+    | (?<![\w-])[a-z0-9]{4}(?:-[a-z0-9]{4}){3}(?![\w-])             # an app password
+    | (?<=bearer\s)[\w.~+/=-]{6,} | (?<=dpop\s)[\w.~+/=-]{6,} | (?<=basic\s)[\w.~+/=-]{6,}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"""
+    ((?:[\w-]*(?:token|secret|password|passwd|jwt|api[_-]?key|authorization|signature)|\bcode)["']?\s*[:=]\s*["']?)
+    (?!(?:null|true|false)\b) [^\s"'&,;<>{}]{4,}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+#: Long, with capitals, small letters and digits together: opaque, so perhaps a key. (Content ids have no capitals.)
+_OPAQUE = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)[\w-]{32,}(?![\w-])")
+_MASK = "•••"
+
+
+def redact(text: str, secrets: Any = ()) -> str:
+    """A network's words without our secrets: the values in `secrets` (a mapping, list or text, however deep) and
+    whatever looks like a token."""
+    for value in sorted(_values(secrets), key=len, reverse=True):
+        text = text.replace(value, _MASK)
+    text = _TOKENS.sub(_MASK, text)
+    text = _NAMED.sub(rf"\1{_MASK}", text)
+    return _OPAQUE.sub(_MASK, text)
+
+
+def _values(secrets: Any) -> set[str]:
+    if isinstance(secrets, str):
+        return {secrets} if len(secrets) >= 4 else set()
+    if isinstance(secrets, Mapping):
+        secrets = secrets.values()
+    if isinstance(secrets, Iterable) and not isinstance(secrets, (bytes, bytearray)):
+        found: set[str] = set()
+        for item in secrets:
+            found |= _values(item)
+        return found
+    return set()
