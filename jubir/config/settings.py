@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "jubir.ui.views.csrf_failure"
 ROOT_URLCONF = "jubir.config.urls"
 ASGI_APPLICATION = "jubir.config.asgi.application"
 
@@ -115,6 +116,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "jubir.ui.shell.shell",
             ],
         },
     }
@@ -211,7 +213,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "jubir.ui.storage.StaticStorage"
     },
 }
 MEDIA_ROOT = DATA / "media"

@@ -8,3 +8,8 @@ urlpatterns = [
     path("w/<slug:workspace>/", include("jubir.config.workspace_urls")),
     path("ui/", include("jubir.ui.urls")),
 ]
+
+handler400 = "jubir.ui.views.bad_request"
+handler403 = "jubir.ui.views.forbidden"
+handler404 = "jubir.ui.views.not_found"
+handler500 = "jubir.ui.views.broken"

@@ -1,0 +1,32 @@
+// Small manners of forms.
+//   <form data-once>          a second press while it is being sent does nothing
+//   <form data-guard>         leaving with unsaved typing asks first
+//   <button data-copy="text"> copies
+import { toast } from "./toast.js";
+import { words } from "./words.js";
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  form.dataset.dirty = "";
+  if (form.dataset.once === undefined || form.method === "dialog") return;
+  if (form.dataset.sending) { event.preventDefault(); return; }
+  form.dataset.sending = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-guard]");
+  if (form) form.dataset.dirty = "1";
+});
+addEventListener("beforeunload", (event) => { if (document.querySelector('form[data-guard][data-dirty="1"]')) event.preventDefault(); });
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sending]")) {
+    delete form.dataset.sending;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  }
+});
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  toast(words.copied);
+});
