@@ -1,0 +1,545 @@
+"""Mastodon, and every server that speaks its API: GoToSocial, Takahe, snac, Pleroma, Akkoma...
+
+Facts held against Mastodon 4.7's description, and against snac 2.75 running.
+
+Why no replay: Mastodon honours Idempotency-Key for an hour, but not while the first request is still at work; the
+others ignore it. The key is always sent, and trusted for nothing: an unknown outcome is settled by reading back.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from jubir.networks import errors
+from jubir.networks.contract import (
+    Account,
+    Auth,
+    Call,
+    Connected,
+    Draft,
+    Field,
+    Fresh,
+    Identity,
+    Medium,
+    Person,
+    Processing,
+    Published,
+    Reading,
+    Recovery,
+    Remote,
+    Ticket,
+)
+from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request, Upload
+from jubir.networks.limits import Limits
+from jubir.networks.shared import masto_errors, masto_limits
+from jubir.networks.shared.fediverse import normal, origin, software_of, text_of
+
+#: What is asked of servers that know narrow scopes; the others are asked for "read write".
+SCOPES = ("read:accounts", "read:statuses", "write:statuses", "write:media")
+BROAD = ("read", "write")
+PAGE = 40
+MOST_PAGES = 5
+#: Servers throw unused media away after a day.
+MEDIA_KEEPS = timedelta(hours=20)
+
+
+class Connector:
+    identity = Identity(
+        slug="mastodon",
+        name="Mastodon",
+        colour="#6364FF",
+        docs="https://docs.joinmastodon.org/methods/statuses/",
+        api_version="4.7",
+        checked="2026-11-22",
+    )
+    auth = Auth(
+        kind="oauth",
+        fields=(Field("server", "url"),),
+        scopes=SCOPES,
+        help="https://joinmastodon.org/servers",
+        per_server_app=True,
+    )
+    # Mastodon's own web server gives a request up after 15 seconds; a status appears in reads at once.
+    recovery = Recovery(settle_after=30.0, readings=2, replay=False)
+
+    def limits(self, account: Account) -> Limits:
+        return masto_limits.limits_of(account.facts)
+
+    # ── connecting ───────────────────────────────────────────────────────────────────────────────────────────────
+    async def register(self, call: Call, server: str, redirect_uri: str) -> Mapping[str, Any]:
+        """Our app there: {"server", "client_id", "client_secret", "scopes", "pkce"}; `server` is where the API really is.
+
+        Mastodon forgets an app that nobody signed in to within a day: register again when no channel uses it.
+        """
+        base = await self._really_at(call, origin(server))
+        known = (await self._get(call, base, "/.well-known/oauth-authorization-server", missing={})) or {}
+        offered = set(known.get("scopes_supported") or ())
+        scopes = SCOPES if offered.issuperset(SCOPES) else BROAD
+        body = {
+            "client_name": "Jubir",
+            "redirect_uris": redirect_uri,
+            "scopes": " ".join(scopes),
+        }
+        made = self._object(call, await self._send(call, Request("POST", base + "/api/v1/apps", json=body)))
+        if not made.get("client_id") or not made.get("client_secret"):
+            raise errors.Rejected("This server gives no keys to apps.", field="server")
+        return {
+            "server": base,
+            "client_id": str(made["client_id"]),
+            "client_secret": str(made["client_secret"]),
+            "scopes": " ".join(scopes),
+            "pkce": "S256" in (known.get("code_challenge_methods_supported") or ()),
+        }
+
+    def authorize_url(
+        self, app: Mapping[str, Any], server: str, redirect_uri: str, state: str, challenge: str
+    ) -> str:
+        query = {
+            "response_type": "code",
+            "client_id": app["client_id"],
+            "redirect_uri": redirect_uri,
+            "scope": app.get("scopes") or " ".join(BROAD),
+            "state": state,
+        }
+        if app.get("pkce"):
+            query |= {"code_challenge": challenge, "code_challenge_method": "S256"}
+        return f"{app.get('server') or origin(server)}/oauth/authorize?{urlencode(query)}"
+
+    async def connect(self, call: Call, answers: Mapping[str, str]) -> Connected:
+        base = call.app.get("server") or origin(answers.get("server") or call.account.server)
+        form = {
+            "grant_type": "authorization_code",
+            "code": answers["code"],
+            "client_id": call.app["client_id"],
+            "client_secret": call.app["client_secret"],
+            "redirect_uri": answers["redirect_uri"],
+            "scope": call.app.get("scopes") or " ".join(BROAD),
+        }
+        if call.app.get("pkce"):
+            form["code_verifier"] = answers["verifier"]
+        token = await self._token(call, base, form)
+        return await self._who(call, base, token)
+
+    async def refresh(self, call: Call) -> Fresh:
+        """Mastodon's tokens last; Pleroma's do not. Without a refresh token there is nothing left but to connect again."""
+        if not call.secrets.get("refresh_token"):
+            raise errors.Unauthorized("The server has taken the sign-in back.")
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": call.secrets["refresh_token"],
+            "client_id": call.app.get("client_id", ""),
+            "client_secret": call.app.get("client_secret", ""),
+        }
+        token = await self._token(call, call.account.server, form)
+        return Fresh({**call.secrets, **_secrets(token)}, _expiry(token, call.now))
+
+    async def check(self, call: Call) -> Connected:
+        return await self._who(call, call.account.server, None)
+
+    async def _token(self, call: Call, base: str, form: Mapping[str, str]) -> Mapping[str, Any]:
+        answer = await self._send(call, Request("POST", base + "/oauth/token", form=form))
+        if answer.status in (400, 401, 403):
+            raise errors.Unauthorized(
+                "The server did not accept the sign-in.",
+                status=answer.status,
+                answer=masto_errors.clean(answer, _secret_words(call)),
+            )
+        token = self._object(call, answer)
+        if not token.get("access_token"):
+            raise errors.Unauthorized("The server gave no sign-in.", status=answer.status)
+        return token
+
+    async def _who(self, call: Call, base: str, token: Mapping[str, Any] | None) -> Connected:
+        """Who holds this token, and what the server allows. `token` None: the one we have, nothing new to keep."""
+        secrets = _secrets(token) if token else call.secrets
+        instance = await self._get(call, base, "/api/v2/instance", missing=None)
+        if not isinstance(instance, dict) or "configuration" not in instance:
+            older = await self._get(call, base, "/api/v1/instance", missing=None)
+            instance = older if isinstance(older, dict) else {}
+        software, version = software_of(instance, await self._nodeinfo(call, base))
+        facts = masto_limits.facts_of(instance, software, version)
+        answer = await self._send(
+            call,
+            Request(
+                "GET",
+                base + "/api/v1/accounts/verify_credentials",
+                headers={"Authorization": f"Bearer {secrets.get('access_token', '')}"},
+            ),
+        )
+        me = self._object(call, answer, software=software)
+        if not me.get("id"):
+            raise errors.Outage("The server did not say who this is.", status=answer.status)
+        acct = str(me.get("acct") or me.get("username") or "")
+        host = urlsplit(base).netloc
+        return Connected(
+            account=Account(str(me["id"]), acct if "@" in acct else f"{acct}@{host}", base, facts),
+            name=str(me.get("display_name") or me.get("username") or acct),
+            url=str(me.get("url") or ""),
+            avatar_url=str(me.get("avatar_static") or me.get("avatar") or ""),
+            secrets=secrets if token else {},
+            expires_at=_expiry(token, call.now) if token else None,
+            scopes=tuple(str((token or {}).get("scope") or call.app.get("scopes") or "").split()),
+        )
+
+    async def _really_at(self, call: Call, base: str) -> str:
+        """Some servers send visitors of one name to another, where their API is."""
+        for _ in range(3):
+            answer = await self._send(call, Request("GET", base + "/api/v1/instance"))
+            goes_to = answer.headers.get("location", "")
+            if answer.status not in (301, 302, 303, 307, 308) or not goes_to.startswith(
+                ("https://", "http://")
+            ):
+                break
+            base = origin(goes_to)
+        body = answer.json()
+        if not answer.ok or not isinstance(body, dict):
+            if answer.status >= 500 or answer.status == 429:
+                raise self._error(call, answer)
+            if answer.status not in (401, 403):  # a closed server hides even this from strangers
+                raise errors.Rejected(
+                    "No Mastodon server answers there.", field="server", status=answer.status
+                )
+        return base
+
+    async def _nodeinfo(self, call: Call, base: str) -> Mapping[str, Any] | None:
+        """Optional: no trouble here may keep anybody from connecting."""
+        try:
+            links = ((await self._get(call, base, "/.well-known/nodeinfo", missing=None)) or {}).get("links")
+            hrefs = [str(link.get("href")) for link in links or () if isinstance(link, dict)]
+            # Only a path on the same server: a NodeInfo may not send us elsewhere.
+            path = urlsplit(hrefs[-1]).path if hrefs else ""
+            found = await self._get(call, base, path, missing=None) if path else None
+        except (errors.NetworkError, AttributeError, ValueError):
+            return None
+        return found if isinstance(found, dict) else None
+
+    # ── publishing ───────────────────────────────────────────────────────────────────────────────────────────────
+    def steps(self, draft: Draft) -> int:
+        return len(draft.parts)
+
+    def rendered(self, draft: Draft, step: int) -> str:
+        return normal(f"{_spoiler(draft)} {draft.parts[step].text}")
+
+    async def prepare(self, call: Call, draft: Draft, ticket: Ticket) -> Mapping[str, Any] | Processing:
+        """Keeps {"media": {"part.index": id}, "pending": [ids], "media_at": when the first was uploaded}."""
+        kept = dict(ticket.checkpoint)
+        media: dict[str, str] = dict(kept.get("media") or {})
+        pending: list[str] = list(kept.get("pending") or ())
+        begun = kept.get("media_at") or call.now.isoformat()
+        if media and call.now - datetime.fromisoformat(begun) > MEDIA_KEEPS:
+            media, pending, begun = {}, [], call.now.isoformat()
+
+        def keep() -> dict[str, Any]:
+            return {"media": media, "pending": pending, "media_at": begun} if media else {}
+
+        for key, medium in _wanted(draft, from_step=ticket.step):
+            if key in media:
+                continue
+            try:
+                remote_id, ready = await self._upload(call, medium)
+            except (errors.Outage, errors.TooMany) as trouble:
+                if not media or keep() == {name: kept.get(name) for name in keep()}:
+                    raise  # nothing new to remember
+                until = getattr(trouble, "until", None)
+                wait = (until - call.now).total_seconds() if until else 10.0
+                return Processing(max(wait, 5.0), keep(), trouble.status)
+            media[key] = remote_id
+            if not ready:
+                pending.append(remote_id)
+        still = [remote_id for remote_id in pending if not await self._ready(call, remote_id)]
+        pending[:] = still
+        return Processing(3.0, keep()) if still else keep()
+
+    async def _upload(self, call: Call, medium: Medium) -> tuple[str, bool]:
+        """(id, is it ready?)"""
+        upload = Upload("file", medium.name or medium.file.name, medium.mime, medium.file)
+        form = {"description": medium.alt} if medium.alt else {}
+        seconds = 60.0 + medium.bytes / 200_000  # a slow line still carries 200 kB/s
+        answer = await self._ask(
+            call, "POST", "/api/v2/media", form=form, files=(upload,), timeout=seconds, missing_ok=True
+        )
+        if answer.status in (404, 405):  # before Mastodon 3.1
+            answer = await self._ask(
+                call, "POST", "/api/v1/media", form=form, files=(upload,), timeout=seconds
+            )
+        made = self._object(call, answer)
+        if not made.get("id"):
+            raise errors.Outage("The server took the file and gave it no number.", status=answer.status)
+        return str(made["id"]), answer.status != 202 and bool(made.get("url"))
+
+    async def _ready(self, call: Call, remote_id: str) -> bool:
+        try:
+            answer = await self._ask(call, "GET", f"/api/v1/media/{quote(remote_id, safe='')}")
+        except errors.Missing as gone:
+            raise errors.Rejected(
+                "The server could not prepare this file.",
+                field="media",
+                status=gone.status,
+                answer=gone.answer,
+            ) from gone
+        except errors.Rejected as refused:
+            refused.field = "media"
+            raise
+        made = self._object(call, answer)
+        return answer.status != 206 and bool(made.get("url"))
+
+    async def commit(self, call: Call, draft: Draft, ticket: Ticket) -> Published:
+        body = _status(call, draft, ticket)
+        answer = await self._ask(
+            call,
+            "POST",
+            "/api/v1/statuses",
+            json=body,
+            headers={"Idempotency-Key": f"{ticket.key}-{ticket.step}"},
+            visible=True,
+            missing_ok=True,
+        )
+        if answer.status in (404, 410):
+            if "in_reply_to_id" in body:
+                raise errors.Rejected(
+                    "The post before this one in the thread is gone.",
+                    field="thread",
+                    status=answer.status,
+                    answer=masto_errors.clean(answer, _secret_words(call)),
+                )
+            raise self._error(call, answer, visible=True)
+        made = self._object(call, answer, visible=True)
+        if not made.get("id"):
+            raise errors.Uncertain("The server said yes and gave the post no number.", status=answer.status)
+        return Published(
+            str(made["id"]),
+            str(made.get("url") or made.get("uri") or ""),
+            {f"status_{ticket.step}": str(made["id"])},
+            answer.status,
+        )
+
+    # ── reading back, deleting, finding people ───────────────────────────────────────────────────────────────────
+    async def recent(self, call: Call, since: datetime, *, draft: Draft, ticket: Ticket) -> Reading:
+        path = f"/api/v1/accounts/{quote(call.account.remote_id, safe='')}/statuses"
+        found, told, complete = await self._pages(call, path, since)
+        if _software(call) == "snac" and _visibility(draft) != "public":
+            # Its account page lists public posts only; the home timeline has all of one's own.
+            more, told, complete = await self._pages(call, "/api/v1/timelines/home", since)
+            found |= more
+        mine = (
+            item
+            for item in found.values()
+            if not item.get("reblog") and str((item.get("account") or {}).get("id")) == call.account.remote_id
+        )
+        posts = sorted(
+            (_remote(item, ticket.step) for item in mine), key=lambda post: post.created_at, reverse=True
+        )
+        return Reading(tuple(posts), told, complete)
+
+    async def _pages(
+        self, call: Call, path: str, since: datetime
+    ) -> tuple[dict[str, Mapping[str, Any]], datetime | None, bool]:
+        """Statuses by id, the server's time, and whether they surely reach back to `since`."""
+        found: dict[str, Mapping[str, Any]] = {}
+        told, oldest = None, ""
+        for _ in range(MOST_PAGES):
+            params: dict[str, str | int] = {"limit": PAGE, "exclude_reblogs": "true"}
+            if oldest:
+                params["max_id"] = oldest
+            answer = await self._ask(call, "GET", path, params=params)
+            told = told or masto_errors.clock(answer)
+            page = answer.json()
+            if not isinstance(page, list):
+                raise errors.Outage("This is not a list of posts.", status=answer.status)
+            page = [
+                item for item in page if isinstance(item, dict) and item.get("id") and item.get("created_at")
+            ]
+            new = [item for item in page if str(item["id"]) not in found]
+            found |= {str(item["id"]): item for item in new}
+            if not page or (page and min(_created(item) for item in page) < since):
+                return found, told, True
+            if (
+                not new
+            ):  # snac knows no pages: what it gave is all there is, unless it was cut at what we asked for
+                return found, told, len(page) < PAGE
+            oldest = str(page[-1]["id"])
+        return found, told, False
+
+    async def delete(self, call: Call, remote_id: str) -> None:
+        path = f"/api/v1/statuses/{quote(remote_id, safe='')}"
+        answer = await self._ask(call, "DELETE", path, missing_ok=True)
+        if answer.status == 404 and (await self._ask(call, "GET", path, missing_ok=True)).ok:
+            raise errors.Unsupported("This server cannot delete posts for apps.", status=404)
+
+    async def find_people(self, call: Call, query: str) -> tuple[Person, ...]:
+        query = query.strip().lstrip("@")
+        if not query:
+            return ()
+        params: dict[str, str | int] = {"q": query, "limit": 10, "resolve": "false"}
+        found = (await self._ask(call, "GET", "/api/v1/accounts/search", params=params)).json()
+        host = urlsplit(call.account.server).netloc
+        people = []
+        for one in found if isinstance(found, list) else ():
+            acct = str(one.get("acct") or "")
+            if acct:
+                people.append(
+                    Person(
+                        acct if "@" in acct else f"{acct}@{host}",
+                        str(one.get("display_name") or one.get("username") or ""),
+                        str(one.get("avatar_static") or one.get("avatar") or ""),
+                    )
+                )
+        return tuple(people[:10])
+
+    # ── the wire ─────────────────────────────────────────────────────────────────────────────────────────────────
+    async def _ask(
+        self,
+        call: Call,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        visible: bool = False,
+        missing_ok: bool = False,
+        **parts: Any,
+    ) -> Answer:
+        """As the account, on its server. A no is raised; `missing_ok` lets 404, 405 and 410 through."""
+        bearer = {"Authorization": f"Bearer {call.secrets.get('access_token', '')}", **(headers or {})}
+        request = Request(method, call.account.server + path, headers=bearer, **parts)
+        answer = await self._send(call, request, visible=visible)
+        if not answer.ok and not (missing_ok and answer.status in (404, 405, 410)):
+            raise self._error(call, answer, visible=visible)
+        return answer
+
+    async def _get(self, call: Call, base: str, path: str, *, missing: Any) -> Any:
+        """Something public of the server; `missing` when it is not there or not JSON."""
+        answer = await self._send(call, Request("GET", base + path))
+        if answer.ok:
+            body = answer.json()
+            return missing if body is None else body
+        if answer.status == 429 or answer.status >= 500:
+            raise self._error(call, answer)
+        return missing
+
+    async def _send(self, call: Call, request: Request, *, visible: bool = False) -> Answer:
+        try:
+            return await call.http.send(request)
+        except Forbidden as refused:
+            raise errors.Rejected("This address is not allowed.", field="server") from refused
+        except NotSent as trouble:
+            raise errors.Outage("The server cannot be reached.") from trouble
+        except NoAnswer as trouble:
+            kind = errors.Uncertain if visible else errors.Outage
+            raise kind("The server did not answer.") from trouble
+
+    def _object(
+        self, call: Call, answer: Answer, *, software: str = "", visible: bool = False
+    ) -> Mapping[str, Any]:
+        body = answer.json()
+        if answer.ok and isinstance(body, dict):
+            return body
+        raise self._error(call, answer, software=software, visible=visible)
+
+    def _error(
+        self, call: Call, answer: Answer, *, software: str = "", visible: bool = False
+    ) -> errors.NetworkError:
+        return masto_errors.error_of(
+            answer,
+            now=call.now,
+            software=software or _software(call),
+            visible=visible,
+            secrets=_secret_words(call),
+        )
+
+
+def _software(call: Call) -> str:
+    return str(call.account.facts.get("software", ""))
+
+
+def _secret_words(call: Call) -> tuple[str, ...]:
+    return tuple(
+        str(value)
+        for kept in (call.secrets, call.app)
+        for key, value in kept.items()
+        if key in ("access_token", "refresh_token", "client_secret") and value
+    )
+
+
+def _secrets(token: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: str(token[key]) for key in ("access_token", "refresh_token") if token.get(key)}
+
+
+def _expiry(token: Mapping[str, Any], now: datetime) -> datetime | None:
+    seconds = token.get("expires_in")
+    return now + timedelta(seconds=seconds) if isinstance(seconds, int | float) and seconds > 0 else None
+
+
+def _spoiler(draft: Draft) -> str:
+    return str(draft.options.get("spoiler") or "").strip()
+
+
+def _visibility(draft: Draft) -> str:
+    return str(draft.options.get("visibility") or "public")
+
+
+def _wanted(draft: Draft, *, from_step: int) -> list[tuple[str, Medium]]:
+    """Media that are still to be attached, by their place: "part.index"."""
+    return [
+        (f"{place}.{index}", medium)
+        for place, part in enumerate(draft.parts)
+        if place >= from_step
+        for index, medium in enumerate(part.media)
+    ]
+
+
+def _status(call: Call, draft: Draft, ticket: Ticket) -> dict[str, Any]:
+    """The body of POST /api/v1/statuses for this step."""
+    part, visibility = draft.parts[ticket.step], _visibility(draft)
+    if visibility not in masto_limits.visibilities(_software(call)):
+        # Never more public than the author meant.
+        raise errors.Rejected(f"This server has no visibility {visibility}.", field="options")
+    body: dict[str, Any] = {"status": part.text, "visibility": visibility}
+    kept = ticket.checkpoint.get("media") or {}
+    if part.media:
+        body["media_ids"] = [kept[f"{ticket.step}.{index}"] for index in range(len(part.media))]
+    if ticket.step:
+        parent = ticket.checkpoint.get(f"status_{ticket.step - 1}")
+        if not parent:
+            raise errors.Rejected("The post before this one in the thread is unknown.", field="thread")
+        body["in_reply_to_id"] = parent
+    if spoiler := _spoiler(draft):
+        body["spoiler_text"] = spoiler
+    if draft.options.get("sensitive"):
+        body["sensitive"] = True
+    if language := draft.language.split("-")[0].lower():
+        body["language"] = language
+    if draft.poll and ticket.step == 0:
+        body["poll"] = {
+            "options": list(draft.poll.options),
+            "expires_in": draft.poll.minutes * 60,
+            "multiple": draft.poll.multiple,
+        }
+    if _software(call) not in ("mastodon", ""):
+        body["content_type"] = (
+            "text/plain"  # GoToSocial, Pleroma: else the account's own setting, perhaps Markdown
+        )
+    return body
+
+
+def _created(item: Mapping[str, Any]) -> datetime:
+    try:
+        when = datetime.fromisoformat(str(item["created_at"]))
+    except ValueError as trouble:
+        raise errors.Outage("This is not a list of posts.") from trouble
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _remote(item: Mapping[str, Any], step: int) -> Remote:
+    # The source where a server gives it: snac in `text`, Pleroma in an extension.
+    plain = item.get("text") or ((item.get("pleroma") or {}).get("content") or {}).get("text/plain")
+    text = plain if isinstance(plain, str) and plain else text_of(str(item.get("content") or ""))
+    return Remote(
+        remote_id=str(item["id"]),
+        created_at=_created(item),
+        text=normal(f"{item.get('spoiler_text') or ''} {text}"),
+        media=len(item.get("media_attachments") or ()),
+        url=str(item.get("url") or item.get("uri") or ""),
+        parent=str(item.get("in_reply_to_id") or ""),
+        keep={f"status_{step}": str(item["id"])},
+    )
