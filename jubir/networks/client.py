@@ -162,6 +162,9 @@ class _Request(ClientRequest):
         if conn.transport is None or conn.transport.is_closing():
             raise ConnectionResetError("hung up while it was kept")
         self.left = True
+        if self.headers.get("Connection", "").lower() == "close":
+            # aiohttp listens only to the server here; one that hangs up without saying so (snac) would break the next.
+            conn.protocol.force_close()
         return await super().send(conn)
 
 

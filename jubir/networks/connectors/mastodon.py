@@ -7,6 +7,7 @@ others ignore it. The key is always sent, and trusted for nothing: an unknown ou
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -418,6 +419,9 @@ class Connector:
         return missing
 
     async def _send(self, call: Call, request: Request, *, visible: bool = False) -> Answer:
+        if _software(call) != "mastodon":
+            # snac hangs up after each answer without saying so: a kept connection would end in an unknown outcome.
+            request = replace(request, headers={**request.headers, "Connection": "close"})
         try:
             return await call.http.send(request)
         except Forbidden as refused:
