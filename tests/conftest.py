@@ -4,6 +4,9 @@ import pytest
 
 from jubir.teams.models import Membership, User, Workspace
 from jubir.teams.roles import Role
+from tests.browser import chromium, open_as
+
+__all__ = ["chromium", "open_as"]
 
 
 @pytest.fixture
