@@ -1,0 +1,98 @@
+"""The sandbox as an ASGI app: which words go to the API and which to the pages."""
+
+import inspect
+import logging
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from jubir.networks.sandbox import files, web
+from jubir.networks.sandbox.api import Api, Dropped
+from jubir.networks.sandbox.store import Store
+from jubir.networks.sandbox.web import Ask, Receive, Reply, Scope, Send
+
+log = logging.getLogger(__name__)
+#: (scope) -> may this visitor change the whole server?
+Steers = Callable[[Scope], bool | Awaitable[bool]]
+
+
+class Sandbox:
+    """One small network in one folder. Nothing is opened before the first request.
+
+    `public_url`: the address people see, base path included; "" takes what the request came to.
+    `join_key`: needed for a new account; "" lets anybody join. `steers`: who may use the fault page (default: all).
+    """
+
+    def __init__(
+        self,
+        folder: Path | str,
+        base_path: str = "/sandbox",
+        *,
+        public_url: str = "",
+        join_key: str = "",
+        steers: Steers | None = None,
+        store: Store | None = None,
+    ) -> None:
+        self.store = store or Store(Path(folder))
+        self.base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
+        self.public_url = public_url.rstrip("/")
+        self.api = Api(self.store, join_key, self.steers)
+        self._steers = steers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return await self._lifespan(receive, send)
+        if scope["type"] != "http":
+            return None
+        ask = self._ask(scope, receive)
+        try:
+            reply = await self._answer(ask, send)
+        except web.Stop as stop:
+            reply = stop.reply
+        except (Dropped, ConnectionResetError):
+            return None
+        except Exception:
+            log.exception("sandbox: %s %s", scope["method"], scope["path"])
+            reply = web.problem(500, "server_error", "Something went wrong here.")
+        if reply is not None:
+            await web.give(reply, send, only_head=scope["method"] == "HEAD")
+        return None
+
+    async def _answer(self, ask: Ask, send: Send) -> Reply | None:
+        if ask.path == "/api" or ask.path.startswith("/api/"):
+            return await self.api.answer(ask, send)
+        if ask.method not in ("GET", "HEAD"):
+            return web.problem(405, "not_allowed", "That cannot be done here.")
+        match ask.path.strip("/").split("/"):
+            case ["media", pk]:
+                return files.medium(self.store, ask, pk)
+            case ["face", name] if account := self.store.account_by_handle(name.removesuffix(".svg")):
+                return files.face(account)
+            case ["style.css"]:
+                return files.style()
+        return web.problem(404, "not_found", "There is nothing at this address.")
+
+    async def steers(self, ask: Ask) -> bool:
+        if self._steers is None:
+            return True
+        answer = self._steers(ask.scope)
+        return await answer if inspect.isawaitable(answer) else answer
+
+    def _ask(self, scope: Scope, receive: Receive) -> Ask:
+        headers = web.headers_of(scope)
+        path: str = scope["path"]
+        if self.base_path and (path + "/").startswith(self.base_path + "/"):
+            path = path[len(self.base_path) :]
+        base = (
+            self.public_url
+            or f"{scope.get('scheme', 'http')}://{headers.get('host', 'localhost')}{self.base_path}"
+        )
+        return Ask(scope, receive, path or "/", base, headers)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message: Any = await receive()
+            await send({"type": f"{message['type']}.complete"})
+            if message["type"] == "lifespan.shutdown":
+                self.store.close()
+                return

@@ -1,0 +1,243 @@
+"""A simulated audience: who likes, shares, answers and follows, and when.
+
+What happens to a post is a pure function of the server's seed, the account's handle, the ordinal of the post and the
+moment it became public (`schedule`), so it never depends on who looked when. Nothing runs in the background: whoever
+reads lets the audience live up to now (`live`), and `tick` lets it live until any moment, also one to come.
+
+The day is Indonesian (WIB): a small peak before work, one at lunch, the great one between 19 and 21, little sleep
+before midnight. Interest in a post fades by half about every seven hours, so a post at a good hour reaches more.
+"""
+
+import json
+import math
+import random
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from jubir.networks.sandbox.clock import local
+from jubir.networks.sandbox.people import COMMENTS, FIRST, LAST
+from jubir.networks.sandbox.store import Row, Store, id_at
+
+#: How lively the hours of the day are, 0 to 23 WIB.
+HOURS = (
+    2.2,
+    1.1,
+    0.6,
+    0.5,
+    0.9,
+    2.4,
+    4.4,
+    5.6,
+    4.8,
+    4.0,
+    3.9,
+    4.9,
+    6.6,
+    5.5,
+    4.2,
+    4.1,
+    4.6,
+    5.6,
+    7.2,
+    9.0,
+    9.4,
+    8.2,
+    6.2,
+    4.0,
+)
+_MEAN = sum(HOURS) / 24
+#: People talk more at the weekend; Monday first.
+DAYS = (0.95, 0.95, 1.0, 1.0, 1.05, 1.15, 1.1)
+POPULATION = 240
+SPAN = 96  # hours in which anything happens
+FADES = 10.0  # hours: mean life of interest
+KINDS = {"like": 76, "reply": 11, "repost": 7, "follow": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One act of one of the audience. `person` is a number below POPULATION."""
+
+    at: float
+    person: int
+    kind: str  # like, reply, repost, follow, vote
+    text: str = ""
+    choice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the audience sees of a post."""
+
+    handle: str
+    name: str
+    n: int
+    text: str
+    media: int
+    public_at: float
+    options: int = 0
+
+
+def schedule(seed: str, subject: Subject) -> list[Happening]:
+    """Everything that will happen to this post, in order of time. Pure."""
+    chance = random.Random(f"{seed}|{subject.handle}|{subject.n}|{subject.public_at:.3f}")
+    weights = [_liveliness(subject.public_at, hour) for hour in range(SPAN)]
+    total = list(accumulate(weights))
+    appeal = chance.lognormvariate(0, 0.45) * _appeal(subject)
+    happenings: list[Happening] = []
+    crowd = list(range(POPULATION))
+    chance.shuffle(crowd)
+    for person in crowd[: _poisson(chance, appeal * total[-1])]:
+        at = _moment(chance, subject.public_at, total)
+        kind = chance.choices(tuple(KINDS), tuple(KINDS.values()))[0]
+        text = _comment(chance, subject) if kind == "reply" else ""
+        happenings.append(Happening(at, person, kind, text))
+        if kind in ("reply", "repost", "follow") and chance.random() < 0.6:
+            happenings.append(Happening(at + chance.uniform(1, 40), person, "like"))
+        if subject.options and chance.random() < 0.7:
+            choice = min(int(chance.triangular(0, subject.options, 0.8)), subject.options - 1)
+            happenings.append(Happening(at + chance.uniform(1, 20), person, "vote", choice=choice))
+    return sorted(happenings, key=lambda one: (one.at, one.person, one.kind))
+
+
+def _appeal(subject: Subject) -> float:
+    """Acts per unit of liveliness: pictures, a question and a text that is no wall draw people."""
+    words = len(subject.text.split())
+    return (
+        1.5
+        * (1.5 if subject.media else 1.0)
+        * (1.25 if "?" in subject.text or subject.options else 1.0)
+        * (0.8 if words > 60 else 1.1 if 4 <= words <= 30 else 1.0)
+    )
+
+
+def _liveliness(start: float, hour: int) -> float:
+    """How much happens in the given hour after the start."""
+    at = local(start + hour * 3600 + 1800)
+    return HOURS[at.hour] / _MEAN * DAYS[at.weekday()] * math.exp(-hour / FADES)
+
+
+def _moment(chance: random.Random, start: float, total: Sequence[float]) -> float:
+    hour = bisect(total, chance.random() * total[-1])
+    return start + (min(hour, SPAN - 1) + chance.random()) * 3600 + 5
+
+
+def _poisson(chance: random.Random, mean: float) -> int:
+    """Knuth's way; means here stay below a few hundred."""
+    limit, product, n = math.exp(-min(mean, 600)), chance.random(), 0
+    while product > limit:
+        product *= chance.random()
+        n += 1
+    return n
+
+
+def _comment(chance: random.Random, subject: Subject) -> str:
+    mood = chance.choices(("warm", "asking", "sour"), (6, 3, 1))[0]
+    return chance.choice(COMMENTS[mood]).format(name=subject.name)
+
+
+# ── in the store ─────────────────────────────────────────────────────────────────────────────────────────────────
+def populate(store: Store) -> list[int]:
+    """The audience's account ids, made on first use: the same people under every seed."""
+    rows = store.db.execute(
+        "SELECT id FROM accounts WHERE human=0 ORDER BY id LIMIT ?", (POPULATION,)
+    ).fetchall()
+    if len(rows) == POPULATION:
+        return [row[0] for row in rows]
+    chance = random.Random("penduduk")
+    people = []
+    for n in range(POPULATION):
+        first, last = chance.choice(FIRST), chance.choice(LAST)
+        people.append((f"{first.lower()}_{last.lower()[:6]}{n}", f"{first} {last}"))
+    with store.writing() as db:
+        db.executemany("INSERT OR IGNORE INTO accounts (handle, name, human, born) VALUES (?,?,0,0)", people)
+    return [row[0] for row in store.db.execute("SELECT id FROM accounts WHERE human=0 ORDER BY id")]
+
+
+def live(store: Store, posts: Sequence[Row], until: float | None = None) -> int:
+    """Let the audience of these posts live until then (default: now). Returns how much happened."""
+    until = store.now() if until is None else until
+    waiting = [post for post in posts if post["audience_next"] is not None and post["audience_next"] <= until]
+    if not waiting or not store.setting("audience"):
+        return 0
+    people, seed = populate(store), store.setting("seed")
+    return sum(_live(store, post["id"], people, seed, until) for post in waiting)
+
+
+def tick(store: Store, until: float, batch: int = 500) -> int:
+    """Let everybody's audience live until then, also when that is still to come."""
+    happened = 0
+    while store.setting("audience"):
+        posts = store.db.execute(
+            "SELECT * FROM posts WHERE audience_next<=? AND gone IS NULL ORDER BY audience_next LIMIT ?",
+            (until, batch),
+        ).fetchall()
+        if not posts:
+            break
+        happened += live(store, posts, until)
+    return happened
+
+
+def _live(store: Store, pk: int, people: Sequence[int], seed: str, until: float) -> int:
+    with store.writing() as db:
+        # Read again inside the transaction: two readers at once must not make the same things happen twice.
+        post = store.post(pk)
+        account = store.account(post["account"])
+        if post["audience_next"] is None or post["audience_next"] > until:
+            return 0
+        if not account["human"]:
+            db.execute("UPDATE posts SET audience_next=NULL WHERE id=?", (pk,))
+            return 0
+        plan = schedule(seed, _subject(post, account))
+        done = post["audience_done"]
+        due = [one for one in plan[done:] if one.at <= until]
+        for one in due:
+            _happen(store, post, people[one.person], one)
+        rest = plan[done + len(due) :]
+        db.execute(
+            "UPDATE posts SET audience_done=?, audience_next=? WHERE id=?",
+            (done + len(due), rest[0].at if rest else None, pk),
+        )
+    return len(due)
+
+
+def _subject(post: Row, account: Row) -> Subject:
+    poll = json.loads(post["poll"]) if post["poll"] else {}
+    return Subject(
+        account["handle"],
+        account["name"],
+        post["n"],
+        post["text"],
+        post["media"].count('"id"'),
+        post["ready"],
+        len(poll.get("options", ())),
+    )
+
+
+def _happen(store: Store, post: Row, person: int, one: Happening) -> None:
+    if one.kind == "follow":
+        store.db.execute("INSERT OR IGNORE INTO follows VALUES (?,?,?)", (post["account"], person, one.at))
+    elif one.kind == "reply":
+        pk = id_at(one.at)
+        while store.db.execute("SELECT 1 FROM posts WHERE id=?", (pk,)).fetchone():
+            pk += 1
+        store.db.execute(
+            "INSERT INTO posts (id, account, n, text, parent, root, created, ready) VALUES (?,?,0,?,?,?,?,?)",
+            (pk, person, one.text, post["id"], post["root"] or post["id"], one.at, one.at),
+        )
+    else:
+        store.db.execute(
+            "INSERT OR IGNORE INTO reactions VALUES (?,?,?,?,?)",
+            (post["id"], person, one.kind, one.choice, one.at),
+        )
+
+
+def replies(store: Store, pk: int, limit: int = 200) -> list[Row]:
+    now = store.now()
+    return store.db.execute(
+        "SELECT * FROM posts WHERE parent=? AND gone IS NULL AND created<=? AND ready<=? AND fails=''"
+        " ORDER BY id LIMIT ?",
+        (pk, now, now, limit),
+    ).fetchall()
