@@ -10,8 +10,6 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-import regex
-
 from jubir.networks.contract import (
     Account,
     Auth,
@@ -29,6 +27,7 @@ from jubir.networks.contract import (
     Remote,
     Ticket,
 )
+from jubir.networks.counting import graphemes
 from jubir.networks.errors import (
     Missing,
     NetworkError,
@@ -43,11 +42,6 @@ from jubir.networks.http import Answer, NoAnswer, NotSent, Request
 from jubir.networks.limits import ImageLimit, Limits, PollLimit, TextLimit, VideoLimit
 
 PAGE, PAGES = 100, 5
-
-
-def graphemes(text: str) -> int:
-    return len(regex.findall(r"\X", text))
-
 
 LIMITS = Limits(
     text=TextLimit(500, graphemes, "graphemes"),

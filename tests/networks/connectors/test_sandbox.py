@@ -5,11 +5,12 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import aiohttp
 import pytest
 
 from jubir.networks import contract, errors, http
+from jubir.networks.client import Client
 from jubir.networks.connectors.sandbox import Connector
 from jubir.networks.contract import (
     Account,
@@ -29,30 +30,14 @@ from tests.networks.sandbox.serving import serving
 connector = Connector()
 
 
-class Plain:
-    """The least that honours http.Http over a real line."""
+class Impatient:
+    """The real client, with a patience of its own."""
 
-    def __init__(self, session: aiohttp.ClientSession, timeout: float) -> None:
-        self.session, self.timeout = session, timeout
+    def __init__(self, client: Client, seconds: float) -> None:
+        self.client, self.seconds = client, seconds
 
     async def send(self, request: http.Request) -> http.Answer:
-        body = request.body.read_bytes() if isinstance(request.body, Path) else request.body
-        try:
-            async with asyncio.timeout(self.timeout):
-                async with self.session.request(
-                    request.method,
-                    request.url,
-                    headers=request.headers,
-                    params=request.params,
-                    json=request.json,
-                    data=body,
-                ) as answer:
-                    headers = {name.lower(): value for name, value in answer.headers.items()}
-                    return http.Answer(answer.status, headers, await answer.read())
-        except aiohttp.ClientConnectorError as error:
-            raise http.NotSent(str(error)) from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise http.NoAnswer(type(error).__name__) from error
+        return await self.client.send(replace(request, timeout=self.seconds))
 
 
 @pytest.fixture
@@ -67,9 +52,10 @@ def tell(server):
 
     def run(story, timeout: float = 5.0):
         async def go():
-            async with aiohttp.ClientSession() as session:
-                plain = Plain(session, timeout)
-                call = Call(plain, Account("", "", server.url), {}, now=datetime.now(UTC))
+            async with Client([urlsplit(server.url).netloc, "127.0.0.1:9"]) as client:
+                call = Call(
+                    Impatient(client, timeout), Account("", "", server.url), {}, now=datetime.now(UTC)
+                )
                 made = await connector.connect(call, {"name": "Kopi Senja"})
                 return await story(replace(call, account=made.account, secrets=made.secrets))
 
