@@ -69,28 +69,32 @@ def days_from(start: date, count: int) -> list[date]:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Local days in a row, and their edges in UTC: day n is `edges[n] <= moment < edges[n + 1]`."""
+    """Stretches of time in a row, each `start <= moment < end` in UTC: the days of a month, or the hours of a week.
+
+    Where clocks are put forward an hour is empty (start == end); where they are put back it lasts two.
+    """
 
     zone: ZoneInfo
-    days: tuple[date, ...]
-    edges: tuple[datetime, ...]
+    cells: tuple[tuple[datetime, datetime], ...]
 
     @classmethod
-    def of(cls, days: Sequence[date], zone: ZoneInfo) -> "Span":
+    def of_days(cls, days: Sequence[date], zone: ZoneInfo) -> "Span":
         edges = [day_start(day, zone) for day in [*days, days[-1] + timedelta(days=1)]]
-        return cls(zone, tuple(days), tuple(edges))
+        return cls(zone, tuple(pairwise(edges)))
+
+    @classmethod
+    def of_hours(cls, days: Sequence[date], zone: ZoneInfo) -> "Span":
+        """24 cells a day, day after day."""
+        edges = [moment(day, time(hour), zone) for day in days for hour in range(24)]
+        return cls(zone, tuple(pairwise([*edges, day_start(days[-1] + timedelta(days=1), zone)])))
 
     @property
     def start(self) -> datetime:
-        return self.edges[0]
+        return self.cells[0][0]
 
     @property
     def end(self) -> datetime:
-        return self.edges[-1]
-
-    def pairs(self) -> list[tuple[datetime, datetime]]:
-        """The first moment of each day and of the next."""
-        return list(pairwise(self.edges))
+        return self.cells[-1][1]
 
 
 def read_day(text: str | None, zone: ZoneInfo) -> date:

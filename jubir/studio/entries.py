@@ -1,20 +1,20 @@
 """What stands on a calendar: one entry per post and time, however many channels it goes to.
 
 A busy month has ten thousand posts, and a cell has room for four. So the statements here never fetch a row that is
-not shown: per day they read the first few keys from the head of an index, and count the rest inside it.
-Hand-written SQL, because one statement with a limit per day is beyond the ORM on SQLite.
+not shown: per cell they read the first few keys from the head of an index, and count the rest inside it.
+Hand-written SQL, because one statement with a limit per cell is beyond the ORM on SQLite.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
 
 from jubir.channels.models import Channel
-from jubir.content.models import Label, Post
+from jubir.content.models import Label, Post, Version
 from jubir.media.models import Asset
 from jubir.publishing.models import ASKING, BUSY, OPEN, Delivery, State
 from jubir.studio.dates import Span
@@ -83,10 +83,9 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Day:
-    """A local day: the entries shown, and how many there are in all."""
+class Cell:
+    """A day or an hour: the entries shown, and how many there are in all."""
 
-    date: date
     entries: list[Entry]
     count: int
 
@@ -99,7 +98,7 @@ Key = tuple[datetime, int, bool]
 """When, which post, and whether it is only a draft."""
 
 
-def days(
+def cells(
     workspace: Workspace,
     span: Span,
     filters: Filters,
@@ -107,32 +106,32 @@ def days(
     limit: int,
     offset: int = 0,
     urgent_first: bool = False,
-) -> list[Day]:
-    """Every day of the span with at most `limit` entries each.
+) -> list[Cell]:
+    """Every cell of the span with at most `limit` entries each.
 
     `urgent_first`: those that ask for a person come before all others; else by time alone.
     """
     counts = _counts(workspace, span, filters)
     reach = limit + offset
-    chosen: list[list[Key]] = []
-    asking: list[set[Key]] = [set() for _ in span.days]
+    found: list[set[Key]] = [set() for _ in span.cells]
+    asking: set[Key] = set()
     if urgent_first and filters.state in ("", "need"):
         for number, key in _delivery_keys(workspace, span, filters, reach, only=tuple(sorted(ASKING))):
-            asking[number].add(key)
-    found: list[set[Key]] = [set(keys) for keys in asking]
+            asking.add(key)
+            found[number].add(key)
     if filters.shows_deliveries:
         for number, key in _delivery_keys(workspace, span, filters, reach):
             found[number].add(key)
     if filters.shows_drafts:
         for number, key in _draft_keys(workspace, span, filters, reach):
             found[number].add(key)
-    for number, keys in enumerate(found):
-        ordered = sorted(keys, key=lambda key, first=asking[number]: (key not in first, key[0], key[1]))
-        chosen.append(ordered[offset:reach])
+    chosen = [
+        sorted(keys, key=lambda key: (key not in asking, key[0], key[1]))[offset:reach] for keys in found
+    ]
     entries = _entries(workspace, span, filters, [key for keys in chosen for key in keys])
     return [
-        Day(day, [entries[key] for key in keys if key in entries], counts[number])
-        for number, (day, keys) in enumerate(zip(span.days, chosen, strict=True))
+        Cell([entries[key] for key in keys if key in entries], counts[number])
+        for number, keys in enumerate(chosen)
     ]
 
 
@@ -150,22 +149,22 @@ _DRAFTS = (
 
 
 def _counts(workspace: Workspace, span: Span, filters: Filters) -> list[int]:
-    """How many entries each day has."""
+    """How many entries each cell has."""
     terms: list[str] = []
     values: list[Any] = [workspace.pk]
     if filters.shows_deliveries:
         where, more = filters.delivery_sql()
-        for number, (start, end) in enumerate(span.pairs()):
+        for number, (start, end) in enumerate(span.cells):
             terms.append(
                 f"SELECT {number}, COUNT(*) FROM (SELECT DISTINCT d.due_at, d.post_id {_DELIVERIES}{where}) AS n"
             )
             values += [workspace.pk, start, end, *more]
     if filters.shows_drafts:
         where, more = filters.draft_sql()
-        for number, (start, end) in enumerate(span.pairs()):
+        for number, (start, end) in enumerate(span.cells):
             terms.append(f"SELECT {number}, COUNT(*) {_DRAFTS}{where}")
             values += [workspace.pk, start, end, *more]
-    counts = [0] * len(span.days)
+    counts = [0] * len(span.cells)
     for number, count in _run(terms, values):
         counts[number] += count
     return counts
@@ -180,7 +179,7 @@ def _delivery_keys(
         more = [*more, *only]
     terms: list[str] = []
     values: list[Any] = [workspace.pk]
-    for number, (start, end) in enumerate(span.pairs()):
+    for number, (start, end) in enumerate(span.cells):
         terms.append(
             f"SELECT {number}, k.* FROM (SELECT DISTINCT d.due_at, d.post_id {_DELIVERIES}{where}"
             f" ORDER BY d.due_at, d.post_id LIMIT {int(limit)}) AS k"
@@ -194,7 +193,7 @@ def _draft_keys(workspace: Workspace, span: Span, filters: Filters, limit: int) 
     where, more = filters.draft_sql()
     terms: list[str] = []
     values: list[Any] = [workspace.pk]
-    for number, (start, end) in enumerate(span.pairs()):
+    for number, (start, end) in enumerate(span.cells):
         terms.append(
             f"SELECT {number}, k.* FROM (SELECT p.planned_at, p.id {_DRAFTS}{where}"
             f" ORDER BY p.planned_at, p.id LIMIT {int(limit)}) AS k"
@@ -282,8 +281,6 @@ def _going(
 
 
 def _versions(posts: set[int]) -> dict[int, list[int]]:
-    from jubir.content.models import Version
-
     found: dict[int, list[int]] = defaultdict(list)
     for post, channel in Version.objects.filter(post__in=posts).values_list("post_id", "channel_id"):
         found[post].append(channel)
@@ -296,9 +293,10 @@ def _labels(posts: set[int]) -> dict[int, tuple[int, str]]:
     return {post: (colour, name) for post, colour, name in rows}
 
 
-def thumbs(assets: Iterable[int]) -> dict[int, Asset]:
-    """The assets to be shown small, by id."""
-    return Asset.objects.only("id", "thumb", "kind", "deleted_at").in_bulk(set(assets))
+def pictures(assets: Iterable[int]) -> dict[int, str]:
+    """The addresses of the small pictures of these assets, by id; what is gone or has none is left out."""
+    rows = Asset.objects.present().filter(pk__in=set(assets)).exclude(thumb="").only("id", "thumb")
+    return {asset.pk: asset.thumb.url for asset in rows}
 
 
 def _first_asset(body: dict[str, Any]) -> int | None:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from jubir.studio.views import compose
+from jubir.studio.views import calendar, compose
 
 app_name = "studio"
 urlpatterns = [
+    path("calendar/", calendar.calendar, name="calendar"),
     path("compose/", compose.compose, name="compose"),
     path("posts/<int:pk>/edit/", compose.edit, name="edit"),
 ]

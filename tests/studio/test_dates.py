@@ -29,12 +29,18 @@ def test_a_time_that_happens_twice_is_the_first() -> None:
 
 
 def test_change_days_are_23_and_25_hours_long() -> None:
-    span = dates.Span.of([date(2026, 3, 29), date(2026, 10, 25)], BERLIN)
     lengths = [
-        (dates.day_start(date(2026, 3, 30), BERLIN) - span.edges[0]).total_seconds() / 3600,
-        (span.edges[2] - span.edges[1]).total_seconds() / 3600,
+        (span.end - span.start).total_seconds() / 3600
+        for span in (dates.Span.of_days([day], BERLIN) for day in (date(2026, 3, 29), date(2026, 10, 25)))
     ]
     assert lengths == [23, 25]
+
+
+def test_the_hours_of_change_days() -> None:
+    spring = dates.Span.of_hours([date(2026, 3, 29)], BERLIN)
+    autumn = dates.Span.of_hours([date(2026, 10, 25)], BERLIN)
+    assert [(end - start).total_seconds() / 3600 for start, end in spring.cells][:5] == [1, 1, 0, 1, 1]
+    assert [(end - start).total_seconds() / 3600 for start, end in autumn.cells][:5] == [1, 1, 2, 1, 1]
 
 
 def test_a_day_without_midnight_begins_at_one() -> None:

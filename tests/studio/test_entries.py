@@ -12,8 +12,8 @@ from tests.studio.making import at, channel, delivery, post
 
 
 def shown(workspace, day: date, *, zone: str = "Asia/Jakarta", limit: int = 4, query: str = "", **more):
-    span = dates.Span.of([day], ZoneInfo(zone))
-    return entries.days(workspace, span, Filters.read(QueryDict(query)), limit=limit, **more)[0]
+    span = dates.Span.of_days([day], ZoneInfo(zone))
+    return entries.cells(workspace, span, Filters.read(QueryDict(query)), limit=limit, **more)[0]
 
 
 NOVEMBER_10 = date(2026, 11, 10)
@@ -110,3 +110,21 @@ def test_another_workspaces_posts_never_show(kopi, stranger) -> None:
     delivery(post(other), channel(other), at("2026-11-10 07:00"))
     post(other, planned_at=at("2026-11-10 07:00"))
     assert shown(kopi, NOVEMBER_10).count == 0
+
+
+def test_hours_of_a_week(kopi) -> None:
+    sky = channel(kopi)
+    delivery(post(kopi, "Pagi"), sky, at("2026-11-10 07:30"))
+    delivery(post(kopi, "Malam"), sky, at("2026-11-11 23:59"))
+    span = dates.Span.of_hours(dates.days_from(NOVEMBER_10, 7), ZoneInfo("Asia/Jakarta"))
+    found = entries.cells(kopi, span, Filters(), limit=3)
+    assert [number for number, cell in enumerate(found) if cell.count] == [7, 24 + 23]
+
+
+def test_the_hour_that_happens_twice_holds_both(kopi) -> None:
+    sky = channel(kopi)
+    for utc in ("2026-10-25 00:30", "2026-10-25 01:30"):
+        delivery(post(kopi, utc), sky, at(utc, "UTC"))
+    span = dates.Span.of_hours([date(2026, 10, 25)], ZoneInfo("Europe/Berlin"))
+    found = entries.cells(kopi, span, Filters(), limit=3)
+    assert [cell.count for cell in found][:5] == [0, 0, 2, 0, 0]
