@@ -120,11 +120,18 @@ class Board:
 
     @property
     def shows_today(self) -> bool:
-        return self.today in self.days() if self.view != "month" else dates.month_of(self.on) == dates.month_of(self.today)
+        return (
+            self.today in self.days()
+            if self.view != "month"
+            else dates.month_of(self.on) == dates.month_of(self.today)
+        )
 
     def views(self) -> list[tuple[str, str, bool]]:
         """(name, address, is it this one): month, week and list; a day belongs to the list."""
-        return [(view, self.url(view=view), view == ("list" if self.view == "day" else self.view)) for view in VIEWS[:3]]
+        return [
+            (view, self.url(view=view), view == ("list" if self.view == "day" else self.view))
+            for view in VIEWS[:3]
+        ]
 
     def months(self) -> list[tuple[str, str, bool]]:
         """(name, address, is it this one) for every month of the year shown."""

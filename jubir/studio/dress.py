@@ -84,5 +84,7 @@ def _marks(networks: tuple[str, ...], channels: int, language: str) -> SafeStrin
     more = SafeString("")
     if left > 0:
         say = ngettext("%(n)d more channel", "%(n)d more channels", left) % {"n": left}
-        more = format_html('<span class="plus" title="{}">+{}<span class="unseen"> {}</span></span>', say, left, say)
+        more = format_html(
+            '<span class="plus" title="{}">+{}<span class="unseen"> {}</span></span>', say, left, say
+        )
     return mark_safe(f'<span class="marks">{marks}{more}</span>')

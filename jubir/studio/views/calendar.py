@@ -50,7 +50,8 @@ def _days(board: Board, limit: int, **more: Any) -> list[dict[str, Any]]:
     cells = entries.cells(board.workspace, Span.of_days(days, board.zone), board.filters, limit=limit, **more)
     dressed = iter(dress((entry for cell in cells for entry in cell.entries), board.workspace))
     return [
-        _day(board, day) | {"entries": [next(dressed) for _ in cell.entries], "count": cell.count, "more": cell.more}
+        _day(board, day)
+        | {"entries": [next(dressed) for _ in cell.entries], "count": cell.count, "more": cell.more}
         for day, cell in zip(days, cells, strict=True)
     ]
 
@@ -82,7 +83,10 @@ def week(board: Board) -> dict[str, Any]:
     span = Span.of_hours(days, board.zone)
     cells = entries.cells(board.workspace, span, board.filters, limit=IN_HOUR, urgent_first=True)
     dressed = iter(dress((entry for cell in cells for entry in cell.entries), board.workspace))
-    columns = [_day(board, day) | {"count": sum(c.count for c in cells[n * 24 : n * 24 + 24])} for n, day in enumerate(days)]
+    columns = [
+        _day(board, day) | {"count": sum(c.count for c in cells[n * 24 : n * 24 + 24])}
+        for n, day in enumerate(days)
+    ]
     boxes = [
         {
             "iso": day["iso"],
@@ -97,16 +101,17 @@ def week(board: Board) -> dict[str, Any]:
         for day in [columns[number // 24]]
     ]
     night = any(box["entries"] for number, box in enumerate(boxes) if number % 24 < MORNING)
-    hours = [
-        {"hour": hour, "boxes": boxes[hour::24]} for hour in range(0 if night else MORNING, 24)
-    ]
+    hours = [{"hour": hour, "boxes": boxes[hour::24]} for hour in range(0 if night else MORNING, 24)]
     return {"columns": columns, "hours": hours, "night": night, "total": sum(cell.count for cell in cells)}
 
 
 def listing(board: Board) -> dict[str, Any]:
     days = _days(board, IN_LIST)
     total = sum(day["count"] for day in days)
-    return {"days": [day for day in days if day["count"] or day["near"] == "today"] if total else [], "total": total}
+    return {
+        "days": [day for day in days if day["count"] or day["near"] == "today"] if total else [],
+        "total": total,
+    }
 
 
 def day(board: Board) -> dict[str, Any]:
@@ -122,16 +127,25 @@ def day(board: Board) -> dict[str, Any]:
     }
 
 
-SHOW: dict[str, Callable[[Board], dict[str, Any]]] = {"month": month, "week": week, "list": listing, "day": day}
+SHOW: dict[str, Callable[[Board], dict[str, Any]]] = {
+    "month": month,
+    "week": week,
+    "list": listing,
+    "day": day,
+}
 
 
 # ── the chips ────────────────────────────────────────────────────────────────────────────────────────────────────
 def choices(board: Board) -> dict[str, Any]:
     """What can be filtered by, each with the address that adds it or takes it away."""
     workspace, filters = board.workspace, board.filters
-    channels = Channel.objects.of(workspace).order_by("network", "handle").only("id", "network", "handle", "name")
+    channels = (
+        Channel.objects.of(workspace).order_by("network", "handle").only("id", "network", "handle", "name")
+    )
     labels = Label.objects.filter(workspace=workspace).order_by("name")
-    authors = User.objects.filter(memberships__workspace=workspace).order_by("name").only("id", "name", "email")
+    authors = (
+        User.objects.filter(memberships__workspace=workspace).order_by("name").only("id", "name", "email")
+    )
 
     def chip(field: str, value: Any, of: Any) -> dict[str, Any]:
         chosen = filters.state == value if field == "state" else value in getattr(filters, field)
@@ -145,5 +159,3 @@ def choices(board: Board) -> dict[str, Any]:
         "authors": [chip("authors", author.pk, author) for author in authors],
         "unfiltered": board.url(filters=type(filters)()),
     }
-
-
