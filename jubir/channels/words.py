@@ -1,0 +1,311 @@
+"""The sentences for the codes that networks speak in: problems, mends, units, reasons, and what connectors ask for.
+
+A network's file says codes and numbers; what a person reads is here, once, for every network.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jubir.channels.why import CODES as WHY_CODES
+from jubir.channels.why import why_sentence
+from jubir.networks.preflight import Problem
+
+__all__ = [
+    "WHY_CODES",
+    "amount",
+    "choice_label",
+    "duration",
+    "field_label",
+    "mend_label",
+    "option_label",
+    "rule_note",
+    "sentence",
+    "size",
+    "why_sentence",
+]
+
+Data = Mapping[str, Any]
+
+
+def sentence(problem: Problem) -> str:
+    """What is wrong, in a whole sentence. From the second part of a thread on it names the part."""
+    words = _SENTENCES[problem.code]({**problem.data, "part": problem.part + 1})
+    if problem.part > 0 and problem.code not in _NAMES_ITS_PART:
+        return _("Part %(part)s: %(sentence)s") % {"part": problem.part + 1, "sentence": words}
+    return words
+
+
+def mend_label(problem: Problem) -> str:
+    """What its button says; "" where there is no one-click mend."""
+    return _MENDS[problem.mend](problem.data) if problem.mend else ""
+
+
+# ── numbers with their unit ──────────────────────────────────────────────────────────────────────────────────────
+def number(value: float) -> str:
+    """A number as the person's language writes it: 1.234 or 1,234."""
+    return number_format(value, force_grouping=True)
+
+
+def amount(count: int, rule: str) -> str:
+    """ "12 letters", in the unit of a counting rule (`TextLimit.rule`)."""
+    shown = {"count": number(count)}
+    match rule.split("_")[0]:
+        case "bytes":
+            return ngettext("%(count)s byte", "%(count)s bytes", count) % shown
+        case "codepoints" | "utf16":
+            return ngettext("%(count)s character", "%(count)s characters", count) % shown
+    return ngettext("%(count)s letter", "%(count)s letters", count) % shown
+
+
+def rule_note(rule: str) -> str:
+    """What surprises about the rule; "" where it counts as anyone would. "…_links_23": each link counts 23."""
+    if "_links_" in rule:
+        return _("Every link counts as %(count)s letters, however long it is.") % {
+            "count": number(int(rule.rsplit("_", 1)[1]))
+        }
+    return {
+        "utf16": _("Most emoji count as two."),
+        "codepoints": _("Some emoji count as several."),
+        "bytes": _("Letters with accents and emoji count more than one."),
+    }.get(rule, "")
+
+
+def size(count: int) -> str:
+    return filesizeformat(count).replace("\xa0", " ")
+
+
+def duration(seconds: float) -> str:
+    """ "90 seconds", "3 minutes", "2 hours", "7 days": the largest unit that leaves no rest."""
+    whole = round(seconds, 1)
+    for length, words in (
+        (86400, lambda n: ngettext("%(n)s day", "%(n)s days", n)),
+        (3600, lambda n: ngettext("%(n)s hour", "%(n)s hours", n)),
+        (60, lambda n: ngettext("%(n)s minute", "%(n)s minutes", n)),
+    ):
+        if whole >= length and whole % length == 0:
+            count = int(whole // length)
+            return words(count) % {"n": number(count)}
+    if whole == int(whole):
+        whole = int(whole)
+    return ngettext("%(n)s second", "%(n)s seconds", int(whole)) % {"n": number(whole)}
+
+
+# ── problems ─────────────────────────────────────────────────────────────────────────────────────────────────────
+_NAMES_ITS_PART = {"part_empty"}
+
+
+def _too_long(data: Data) -> str:
+    return _("%(over)s too many: the text has %(length)s, at most %(maximum)s fit.") % {
+        "over": amount(data["over"], data["rule"]),
+        "length": number(data["length"]),
+        "maximum": number(data["maximum"]),
+    }
+
+
+def _too_many_bytes(data: Data) -> str:
+    return _("This text takes too much room: %(length)s, at most %(maximum)s. Emoji take the most.") % {
+        "length": amount(data["length"], "bytes"),
+        "maximum": number(data["maximum"]),
+    }
+
+
+def _count_of(words: Callable[[int], str]) -> Callable[[Data], str]:
+    """A sentence whose number is the maximum."""
+
+    def say(data: Data) -> str:
+        shown = {"maximum": number(data["maximum"]), "count": number(data["count"])}
+        return words(data["maximum"]) % shown
+
+    return say
+
+
+def _kinds(mimes: list[str]) -> str:
+    names = [mime.split("/")[-1].upper().replace("QUICKTIME", "MOV") for mime in mimes]
+    return ", ".join(names)
+
+
+def _ratio(value: float) -> str:
+    """Proportions as people name them: 4:5, 16:9, else 1.91:1."""
+    for width, height in (
+        (1, 1),
+        (4, 5),
+        (5, 4),
+        (3, 4),
+        (4, 3),
+        (9, 16),
+        (16, 9),
+        (2, 3),
+        (3, 2),
+        (1, 2),
+        (2, 1),
+    ):
+        if abs(value - width / height) < 0.006:
+            return f"{width}:{height}"
+    return f"{number(round(value, 2))}:1" if value >= 1 else f"1:{number(round(1 / value, 2))}"
+
+
+_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "empty": lambda d: _("There is nothing to publish yet: write something or add a picture."),
+    "part_empty": lambda d: _("Part %(part)s of the thread is empty.") % d,
+    "text_too_long": _too_long,
+    "text_too_many_bytes": _too_many_bytes,
+    "images_refused": lambda d: _("No pictures can be posted here."),
+    "gifs_refused": lambda d: _("No moving pictures (GIF) can be posted here."),
+    "video_refused": lambda d: _("No videos can be posted here."),
+    "too_many_images": _count_of(
+        lambda n: ngettext(
+            "At most %(maximum)s picture fits here, this post has %(count)s.",
+            "At most %(maximum)s pictures fit here, this post has %(count)s.",
+            n,
+        )
+    ),
+    "too_many_gifs": _count_of(
+        lambda n: ngettext(
+            "At most %(maximum)s moving picture (GIF) fits here, this post has %(count)s.",
+            "At most %(maximum)s moving pictures (GIF) fit here, this post has %(count)s.",
+            n,
+        )
+    ),
+    "too_many_videos": _count_of(
+        lambda n: ngettext(
+            "At most %(maximum)s video fits here, this post has %(count)s.",
+            "At most %(maximum)s videos fit here, this post has %(count)s.",
+            n,
+        )
+    ),
+    "mixed_media": lambda d: _("Pictures and a video cannot stand in the same post here."),
+    "media_required": lambda d: _("A post here needs a picture or a video."),
+    "wrong_type": lambda d: (
+        _("File %(medium)s is of a kind that is not taken here (%(mime)s). Taken: %(kinds)s.")
+        % {**d, "kinds": _kinds(d["allowed"])}
+    ),
+    "too_large": lambda d: (
+        _("File %(medium)s is too large: %(size)s, at most %(most)s.")
+        % {**d, "size": size(d["bytes"]), "most": size(d["maximum"])}
+    ),
+    "too_many_pixels": lambda d: (
+        _("File %(medium)s has too many pixels: %(width)s × %(height)s.")
+        % {**d, "width": number(d["width"]), "height": number(d["height"])}
+    ),
+    "too_wide": lambda d: (
+        _("Picture %(medium)s is too wide: %(is)s, at widest %(most)s.")
+        % {**d, "is": _ratio(d["ratio"]), "most": _ratio(d["limit"])}
+    ),
+    "too_tall": lambda d: (
+        _("Picture %(medium)s is too tall: %(is)s, at tallest %(most)s.")
+        % {**d, "is": _ratio(d["ratio"]), "most": _ratio(d["limit"])}
+    ),
+    "video_too_long": lambda d: (
+        _("The video is too long: %(is)s, at most %(most)s.")
+        % {"is": duration(d["seconds"]), "most": duration(d["maximum"])}
+    ),
+    "video_too_short": lambda d: (
+        _("The video is too short: %(is)s, at least %(least)s.")
+        % {"is": duration(d["seconds"]), "least": duration(d["minimum"])}
+    ),
+    "alt_missing": lambda d: (
+        _("Video %(medium)s has no alt text yet.") % d
+        if d.get("kind") == "video"
+        else _("Picture %(medium)s has no alt text yet.") % d
+    ),
+    "alt_too_long": lambda d: (
+        _("The alt text of picture %(medium)s is too long: %(length)s of at most %(maximum)s letters.")
+        % {**d, "length": number(d["length"]), "maximum": number(d["maximum"])}
+    ),
+    "thread_refused": lambda d: (
+        _("Threads cannot be posted here, and this post has %(count)s parts.") % {"count": number(d["count"])}
+    ),
+    "thread_too_long": lambda d: (
+        _("The thread has %(count)s parts, at most %(maximum)s fit here.")
+        % {"count": number(d["count"]), "maximum": number(d["maximum"])}
+    ),
+    "poll_refused": lambda d: _("Polls cannot be posted here."),
+    "poll_needs_text": lambda d: _("Write the question: a poll needs a text."),
+    "poll_too_few": lambda d: _("A poll needs at least two answers."),
+    "poll_too_many": lambda d: (
+        _("The poll has %(count)s answers, at most %(maximum)s fit here.")
+        % {"count": number(d["count"]), "maximum": number(d["maximum"])}
+    ),
+    "poll_option_empty": lambda d: _("Answer %(option)s of the poll is empty.") % d,
+    "poll_option_long": lambda d: (
+        _("Answer %(option)s of the poll is too long: %(length)s of at most %(maximum)s letters.") % d
+    ),
+    "poll_option_twice": lambda d: _("Answer %(option)s of the poll stands there twice.") % d,
+    "poll_too_brief": lambda d: (
+        _("The poll is too short: it runs %(is)s, at least %(least)s.")
+        % {"is": duration(d["minutes"] * 60), "least": duration(d["minimum"] * 60)}
+    ),
+    "poll_too_lasting": lambda d: (
+        _("The poll runs too long: %(is)s, at most %(most)s.")
+        % {"is": duration(d["minutes"] * 60), "most": duration(d["maximum"] * 60)}
+    ),
+    "poll_one_choice": lambda d: _("Only one answer can be chosen in a poll here."),
+    "poll_with_media": lambda d: _("A poll cannot have pictures or a video here."),
+    "option_wrong": lambda d: (
+        _("“%(value)s” is no choice for %(name)s here.")
+        % {"value": d["value"], "name": option_label(d["name"])}
+    ),
+    "card_bad_link": lambda d: _("The link of the preview does not work: it must begin with https://."),
+    "card_not_shown": lambda d: _("The link preview is not shown here beside pictures or a video."),
+    "card_picture_too_large": lambda d: (
+        _("The picture of the link preview is too large: %(size)s, at most %(most)s.")
+        % {"size": size(d["bytes"]), "most": size(d["maximum"])}
+    ),
+}
+
+_MENDS: dict[str, Callable[[Data], str]] = {
+    "split_thread": lambda d: _("Split into a thread"),
+    "join_parts": lambda d: _("Join the parts"),
+    "remove_part": lambda d: _("Remove this part"),
+    "keep_first": lambda d: _("Keep the first %(count)s") % {"count": number(d["maximum"])},
+    "keep_images": lambda d: _("Keep only the pictures"),
+    "remove_media": lambda d: _("Take them out here"),
+    "add_media": lambda d: _("Add a picture"),
+    "write_alt": lambda d: _("Describe it"),
+    "shorten_alt": lambda d: _("Shorten the alt text"),
+    "crop": lambda d: _("Crop it"),
+    "trim": lambda d: _("Trim the video"),
+    "remove_poll": lambda d: _("Remove the poll here"),
+    "remove_option": lambda d: _("Remove this answer"),
+    "single_choice": lambda d: _("Allow one answer"),
+    "default_option": lambda d: _("Use the usual choice"),
+    "remove_card": lambda d: _("Remove the link preview"),
+    "remove_card_picture": lambda d: _("Use it without its picture"),
+}
+
+
+# ── what connectors ask for ──────────────────────────────────────────────────────────────────────────────────────
+def field_label(name: str) -> str:
+    """The label of a `Field` in a connecting form."""
+    return {
+        "handle": _("Handle"),
+        "password": _("Password"),
+        "app_password": _("App password"),
+        "server": _("Server"),
+        "name": _("Name"),
+    }.get(name, name.replace("_", " ").capitalize())
+
+
+def option_label(name: str) -> str:
+    """The label of an `Option` in the composer."""
+    return {
+        "visibility": _("Who can see it"),
+        "spoiler": _("Content warning"),
+        "spoiler_text": _("Content warning"),
+        "sensitive": _("Sensitive pictures"),
+    }.get(name, name.replace("_", " ").capitalize())
+
+
+def choice_label(option: str, choice: str) -> str:
+    """One choice of an `Option` of kind "choice"."""
+    return {
+        ("visibility", "public"): _("Everyone"),
+        ("visibility", "unlisted"): _("Everyone, not in the public timelines"),
+        ("visibility", "private"): _("Followers only"),
+        ("visibility", "direct"): _("Mentioned people only"),
+    }.get((option, choice), choice.replace("_", " ").capitalize())

@@ -1,0 +1,113 @@
+"""Every code a network can speak in has a sentence in both languages."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import translation
+from django.utils.translation import trans_real
+
+from jubir.channels import words
+from jubir.networks import preflight
+from jubir.networks.preflight import Problem
+
+LOCALE = Path(words.__file__).parent / "locale"
+
+#: A value for every name that a problem's data can hold.
+SAMPLE: dict[str, Any] = {
+    "length": 1234, "maximum": 300, "minimum": 60, "over": 934, "rule": "graphemes", "count": 5, "medium": 2,
+    "mime": "image/webp", "allowed": ["image/jpeg", "video/quicktime"], "bytes": 2_500_000, "width": 9000,
+    "height": 8000, "ratio": 2.5, "limit": 1.91, "seconds": 200.5, "kind": "image", "option": 3, "minutes": 3,
+    "name": "visibility", "value": "rahasia", "url": "kopi.id",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compiled():
+    """Compiled catalogues are not kept with the source: make this room's own when it is older than its words."""
+    for source in LOCALE.rglob("*.po"):
+        target = source.with_suffix(".mo")
+        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
+            subprocess.run(["msgfmt", "-o", str(target), str(source)], check=True)
+            trans_real._translations.clear()
+
+
+def problem(code: str, **more: Any) -> Problem:
+    return Problem(code, "text", data={name: SAMPLE[name] for name in preflight.CODES[code]}, **more)
+
+
+def said(code: str, language: str) -> str:
+    with translation.override(language):
+        return words.sentence(problem(code))
+
+
+@pytest.mark.parametrize("code", preflight.CODES)
+def test_every_code_has_a_sentence_in_both_languages(code: str) -> None:
+    english, indonesian = said(code, "en"), said(code, "id")
+    for sentence in (english, indonesian):
+        assert sentence.endswith(".")
+        assert "%" not in sentence
+    assert english != indonesian
+
+
+@pytest.mark.parametrize("mend", preflight.MENDS)
+def test_every_mend_has_a_label_in_both_languages(mend: str) -> None:
+    labels = []
+    for language in ("en", "id"):
+        with translation.override(language):
+            labels.append(words.mend_label(Problem("x", "text", data={"maximum": 4}, mend=mend)))
+    assert all(labels)
+    assert labels[0] != labels[1]
+
+
+def test_no_mend_no_label() -> None:
+    assert words.mend_label(Problem("empty", "text")) == ""
+
+
+@pytest.mark.parametrize("why", words.WHY_CODES)
+def test_every_reason_has_a_sentence_in_both_languages(why: str) -> None:
+    sentences = []
+    for language in ("en", "id"):
+        with translation.override(language):
+            sentences.append(words.why_sentence(why, {"field": "text", "minutes": 70}))
+    assert all(sentence.endswith(".") for sentence in sentences)
+    assert sentences[0] != sentences[1]
+
+
+def test_numbers_and_units_are_the_languages_own() -> None:
+    assert said("text_too_long", "en") == "934 letters too many: the text has 1,234, at most 300 fit."
+    assert said("text_too_long", "id") == "Kelebihan 934 huruf: panjang teks 1.234, batasnya 300."
+    with translation.override("en"):
+        assert words.amount(1, "graphemes") == "1 letter"
+        assert words.amount(2, "codepoints_links_23") == "2 characters"
+        assert words.rule_note("graphemes_links_23") == "Every link counts as 23 letters, however long it is."
+        assert words.rule_note("graphemes") == ""
+        assert [words.duration(s) for s in (1, 90, 180, 7200, 86400 * 7, 61.5)] == [
+            "1 second", "90 seconds", "3 minutes", "2 hours", "7 days", "61.5 seconds",
+        ]  # fmt: skip
+    with translation.override("id"):
+        assert words.duration(61.5) == "61,5 detik"
+
+
+def test_a_later_part_is_named() -> None:
+    with translation.override("en"):
+        assert words.sentence(problem("media_required", part=1)).startswith("Part 2: ")
+        assert not words.sentence(problem("media_required", part=0)).startswith("Part")
+        assert words.sentence(problem("part_empty", part=1)) == "Part 2 of the thread is empty."
+
+
+def test_proportions_are_said_as_people_say_them() -> None:
+    with translation.override("en"):
+        assert "2.5:1, at widest 1.91:1" in words.sentence(problem("too_wide"))
+
+
+def test_nothing_of_the_room_is_left_untranslated() -> None:
+    """msgattrib lists what has no Indonesian yet."""
+    missing = subprocess.run(
+        ["msgattrib", "--untranslated", "--no-obsolete", str(LOCALE / "id/LC_MESSAGES/django.po")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "msgid" not in missing, missing
