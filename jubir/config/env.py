@@ -40,6 +40,9 @@ class Env(BaseSettings):
     )
     in_flight: int = Field(200, description="How many network calls one worker keeps open while publishing")
     worker_threads: int = 4
+    max_upload_mb: int = Field(1000, description="The largest video that may be uploaded, in MB")
+    max_picture_mb: int = Field(60, description="The largest picture that may be uploaded, in MB")
+    max_megapixels: int = Field(120, description="The largest picture that is opened, in million pixels")
     trust_proxy: bool = False
 
     @property

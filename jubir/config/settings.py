@@ -20,6 +20,9 @@ JUBIR_PRIVATE_HOSTS = [host.strip() for host in ENV.private_hosts.split(",") if 
 JUBIR_IN_FLIGHT = ENV.in_flight
 JUBIR_WORKER_THREADS = ENV.worker_threads
 JUBIR_JOBS_URL = ENV.jobs_url
+JUBIR_MAX_UPLOAD_MB = ENV.max_upload_mb
+JUBIR_MAX_PICTURE_MB = ENV.max_picture_mb
+JUBIR_MAX_MEGAPIXELS = ENV.max_megapixels
 
 _public = urlparse(JUBIR_URL)
 ALLOWED_HOSTS = [
