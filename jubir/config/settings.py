@@ -23,6 +23,22 @@ JUBIR_JOBS_URL = ENV.jobs_url
 JUBIR_MAX_UPLOAD_MB = ENV.max_upload_mb
 JUBIR_MAX_PICTURE_MB = ENV.max_picture_mb
 JUBIR_MAX_MEGAPIXELS = ENV.max_megapixels
+JUBIR_HOST = ENV.host
+
+#: The page that a workspace opens on.
+JUBIR_WORKSPACE_HOME = "home:today"
+#: Where an event leads: its verb or its subject's type → (url name, where the pk is: "subject" or a key of data).
+JUBIR_PAGES = {
+    "delivery.needs_person": ("studio:decide", "subject"),
+    "post": ("studio:post", "subject"),
+    "delivery": ("studio:post", "post_id"),
+    "channel": ("channels:list", ""),
+    "asset": ("media:library", ""),
+    "user": ("teams:members", ""),
+    "membership": ("teams:members", ""),
+    "invitation": ("teams:members", ""),
+    "workspace": ("teams:settings", ""),
+}
 
 _public = urlparse(JUBIR_URL)
 ALLOWED_HOSTS = [
@@ -80,10 +96,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jubir.teams.middleware.PersonsLanguage",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "jubir.teams.middleware.LastSeen",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -175,9 +192,29 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = "jubir.teams.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "jubir.teams.forms.SignInForm",
+    "reset_password": "jubir.teams.forms.ForgotForm",
+    "reset_password_from_key": "jubir.teams.forms.NewPasswordForm",
+    "change_password": "jubir.teams.forms.ChangePasswordForm",
+}
+PASSWORD_RESET_TIMEOUT = 60 * 60
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Nobody is told by mail or page whether an address has an account.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Wrong passwords are counted by axes, which keeps them in the database and so over all web processes.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+# Our own middleware writes "last seen" (teams.middleware.LastSeen): allauth would write on every request.
+USERSESSIONS_TRACK_ACTIVITY = False
 AXES_FAILURE_LIMIT = 8
-AXES_COOLOFF_TIME = 0.25
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "jubir.teams.lockout.locked_out"
+AXES_USERNAME_CALLABLE = "jubir.teams.lockout.who_tried"
+AXES_CLIENT_IP_CALLABLE = "jubir.teams.lockout.from_where"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 

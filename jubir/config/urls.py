@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("jubir.home.urls")),
     path("", include("jubir.teams.urls")),
+    path("", include("jubir.teams.account_urls")),
     path("w/<slug:workspace>/", include("jubir.config.workspace_urls")),
     path("ui/", include("jubir.ui.urls")),
 ]

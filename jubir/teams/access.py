@@ -10,6 +10,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from asgiref.sync import iscoroutinefunction, sync_to_async
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -49,38 +52,61 @@ def require(membership: Membership, may: May) -> None:
         raise Forbidden(may)
 
 
-def workspace_view(may: May) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Marks a view with the right it needs; the routes test reads `view.may`."""
+def _admit(request: HttpRequest, slug: str, may: May) -> HttpResponse | None:
+    """Sets what the view reads and activates zone and language; a response instead when there is no way in."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    membership = membership_for(request.user, slug)
+    request.workspace = membership.workspace  # type: ignore[attr-defined]
+    request.membership = membership  # type: ignore[attr-defined]
+    timezone.activate(membership.workspace.time_zone)
+    translation.activate(membership.user.language)
+    return None if membership.may(may) else refuse(request, may)
 
-    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def inner(request: HttpRequest, *args: Any, workspace: str, **kwargs: Any) -> HttpResponse:
-            if not request.user.is_authenticated:
-                from django.contrib.auth.views import redirect_to_login
 
-                return redirect_to_login(request.get_full_path())
-            membership = membership_for(request.user, workspace)
-            request.workspace = membership.workspace  # type: ignore[attr-defined]
-            request.membership = membership  # type: ignore[attr-defined]
-            timezone.activate(membership.workspace.time_zone)
-            translation.activate(membership.user.language)
-            try:
-                require(membership, may)
-                return view(request, *args, **kwargs)
-            except Forbidden as refusal:
-                return render(
-                    request,
-                    "teams/forbidden.html",
-                    {"may": refusal.may, "who": who_may(refusal.may)},
-                    status=403,
-                )
-            finally:
-                timezone.deactivate()
+def refuse(request: HttpRequest, may: May) -> HttpResponse:
+    """403 that says what is missing and names the people who can help."""
+    roles = who_may(may)
+    helpers = Membership.objects.filter(workspace=request.workspace, role__in=roles)  # type: ignore[attr-defined]
+    people = [membership.user for membership in helpers.select_related("user").order_by("pk")[:4]]
+    context = {"may": may, "roles": roles, "people": people}
+    return render(request, "teams/forbidden.html", context, status=403)
 
-        inner.may = may  # type: ignore[attr-defined]
-        return inner
+
+def workspace_view(may: May) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Marks a view (plain or async) with the right it needs; the routes test reads `view.may`."""
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        if iscoroutinefunction(view):
+
+            @wraps(view)
+            async def outer(request: HttpRequest, *args: Any, workspace: str, **kwargs: Any) -> HttpResponse:
+                def admit() -> HttpResponse | None:
+                    # A stream may stay open for half an hour: its thread must not keep a connection.
+                    try:
+                        return _admit(request, workspace, may)
+                    finally:
+                        timezone.deactivate()
+                        if not connection.in_atomic_block:
+                            connection.close()
+
+                return await sync_to_async(admit)() or await view(request, *args, **kwargs)
+
+        else:
+
+            @wraps(view)
+            def outer(request: HttpRequest, *args: Any, workspace: str, **kwargs: Any) -> HttpResponse:
+                try:
+                    return _admit(request, workspace, may) or view(request, *args, **kwargs)
+                except Forbidden as refusal:
+                    return refuse(request, refusal.may)
+                finally:
+                    timezone.deactivate()
+
+        outer.may = may  # type: ignore[attr-defined]
+        return outer
 
     return decorate
 
 
-__all__ = ["Forbidden", "WorkspaceRequest", "membership_for", "require", "workspace_view"]
+__all__ = ["Forbidden", "WorkspaceRequest", "membership_for", "refuse", "require", "workspace_view"]

@@ -1,5 +1,6 @@
 """People, the workspaces they share, and what each may do there."""
 
+import hashlib
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -8,6 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jubir.core import clock
 from jubir.teams.roles import May, Role, allows
+
+#: How long a deleted workspace can be brought back.
+RESTORE_DAYS = 30
+
+
+def hashed(token: str) -> str:
+    """An invitation's token as the database keeps it."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Language(models.TextChoices):
@@ -91,6 +100,31 @@ class Membership(models.Model):
     def may(self, may: May) -> bool:
         return allows(self.role, may)
 
+    def set_role(self, role: str) -> None:
+        self.role = role
+        self.save(update_fields=["role"])
+
+
+class Founding(models.Model):
+    """One row, made with the first owner: of two people who press "begin" at once, its key lets only one through."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="founded_once")]
+
+    def __str__(self) -> str:
+        return f"founded {self.at:%Y-%m-%d}"
+
+
+class InvitationSet(models.QuerySet["Invitation"]):
+    def of(self, workspace: Workspace) -> "InvitationSet":
+        return self.filter(workspace=workspace)
+
+    def open(self) -> "InvitationSet":
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=clock.now())
+
 
 class Invitation(models.Model):
     """A way in: by e-mail for one person, or a link that several people may use until it ends."""
@@ -98,6 +132,7 @@ class Invitation(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=12, choices=Role)
     email = models.EmailField(blank=True, help_text="Empty: a link for whoever has it.")
+    language = models.CharField(max_length=2, choices=Language, default=Language.INDONESIAN)
     token_hash = models.CharField(max_length=64, unique=True)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
@@ -106,10 +141,20 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     uses = models.PositiveIntegerField(default=0)
 
+    objects = InvitationSet.as_manager()
+
     def __str__(self) -> str:
         return self.email or f"link · {self.role}"
 
     @property
+    def state(self) -> str:
+        """open | used | revoked | expired"""
+        if self.email and self.accepted_at is not None:
+            return "used"
+        if self.revoked_at is not None:
+            return "revoked"
+        return "open" if self.expires_at > clock.now() else "expired"
+
+    @property
     def is_open(self) -> bool:
-        spent = bool(self.email) and self.accepted_at is not None
-        return not spent and self.revoked_at is None and self.expires_at > clock.now()
+        return self.state == "open"

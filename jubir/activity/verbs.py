@@ -1,0 +1,161 @@
+"""Every verb an event may have: its sentence, who hears of it unless the caller says, whether it cannot wait.
+
+A sentence may use `{actor}`, `{title}` (what the post, channel or file is called) and any key of the event's data.
+Add a row for a new verb; tests/activity/test_verbs.py finds the ones that were forgotten.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jubir.teams.roles import May
+
+Words = Promise | str
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    #: What somebody did.
+    sentence: Words
+    #: The same when nobody did it: the engine, a network.
+    alone: Words | None = None
+    #: Members with this right hear of it, save whoever did it. None: nobody unless the caller names them.
+    tell: May | None = None
+    #: Also by e-mail, once, when it stays unread.
+    urgent: bool = False
+    icon: str = "pen"
+
+
+VERBS: dict[str, Verb] = {
+    # posts
+    "post.created": Verb(_("{actor} started “{title}”"), _("“{title}” was started")),
+    "post.saved": Verb(_("{actor} changed “{title}”"), _("“{title}” was changed")),
+    "post.customised": Verb(_("{actor} customised “{title}” for one channel")),
+    "post.duplicated": Verb(_("{actor} duplicated “{title}”")),
+    "post.deleted": Verb(_("{actor} deleted “{title}”"), _("“{title}” was deleted"), icon="trash"),
+    "post.restored": Verb(_("{actor} brought “{title}” back"), icon="undo"),
+    "post.scheduled": Verb(_("{actor} scheduled “{title}”"), _("“{title}” was scheduled"), icon="calendar"),
+    "post.queued": Verb(
+        _("{actor} put “{title}” into the queue"), _("“{title}” was queued"), icon="calendar"
+    ),
+    "post.sent_now": Verb(_("{actor} sent “{title}” right away"), icon="send"),
+    "post.rescheduled": Verb(_("{actor} moved “{title}” to another time"), icon="calendar"),
+    "post.cancelled": Verb(_("{actor} cancelled “{title}”"), _("“{title}” was cancelled"), icon="x"),
+    "post.approved": Verb(_("{actor} approved “{title}”"), icon="check"),
+    # deliveries
+    "delivery.sent": Verb(
+        _("{actor} sent “{title}” to {channel}"), _("“{title}” went out on {channel}"), icon="send"
+    ),
+    "delivery.rescheduled": Verb(_("{actor} moved “{title}” on {channel} to another time"), icon="calendar"),
+    "delivery.cancelled": Verb(
+        _("{actor} cancelled “{title}” on {channel}"), _("“{title}” on {channel} was cancelled"), icon="x"
+    ),
+    "delivery.retried": Verb(_("{actor} tries “{title}” on {channel} again"), icon="clock"),
+    "delivery.needs_person": Verb(
+        _("“{title}” may already be out on {channel}: somebody must look"),
+        tell=May.PUBLISH,
+        urgent=True,
+        icon="flag",
+    ),
+    "delivery.failed": Verb(
+        _("“{title}” could not be published on {channel}"), tell=May.PUBLISH, urgent=True, icon="flag"
+    ),
+    "delivery.missed": Verb(
+        _("“{title}” missed its time on {channel} and was held back"),
+        tell=May.PUBLISH,
+        urgent=True,
+        icon="clock",
+    ),
+    "delivery.will_fail": Verb(
+        _("“{title}” is planned for {channel} and cannot go out as it is"),
+        tell=May.PUBLISH,
+        urgent=True,
+        icon="flag",
+    ),
+    "delivery.settled": Verb(_("{actor} decided what happened to “{title}” on {channel}"), icon="check"),
+    "delivery.found": Verb(
+        _("{actor} confirmed that “{title}” is out on {channel}"),
+        _("“{title}” was found on {channel}: it is out"),
+        icon="check",
+    ),
+    "delivery.absent": Verb(
+        _("{actor} saw that “{title}” is not on {channel}, and sent it again"),
+        _("“{title}” was not on {channel}, and is sent again"),
+        icon="send",
+    ),
+    # channels and pauses
+    "channel.connected": Verb(_("{actor} connected {title}"), icon="plug"),
+    "channel.reconnected": Verb(_("{actor} connected {title} again"), icon="plug"),
+    "channel.disconnected": Verb(
+        _("{actor} disconnected {title}"), _("{title} was disconnected"), tell=May.CHANNELS, icon="plug"
+    ),
+    "channel.reconnect": Verb(
+        _("{title} must be connected again: until then nothing goes out there"),
+        tell=May.CHANNELS,
+        urgent=True,
+        icon="plug",
+    ),
+    "channel.outage": Verb(_("The network of {title} is not answering; we keep trying"), icon="plug"),
+    "channel.recovered": Verb(_("{title} answers again"), icon="plug"),
+    "channel.paused": Verb(
+        _("{actor} paused {title}"), _("{title} was paused"), tell=May.PUBLISH, icon="clock"
+    ),
+    "channel.resumed": Verb(_("{actor} let {title} publish again"), tell=May.PUBLISH, icon="send"),
+    "slots.set": Verb(_("{actor} changed the queue times of {title}"), icon="calendar"),
+    "workspace.paused": Verb(
+        _("{actor} paused all publishing"), _("All publishing was paused"), tell=May.PUBLISH, icon="clock"
+    ),
+    "workspace.resumed": Verb(_("{actor} let publishing go on"), tell=May.PUBLISH, icon="send"),
+    # media
+    "asset.uploaded": Verb(_("{actor} uploaded {title}"), icon="photo"),
+    "asset.described": Verb(_("{actor} described {title}"), icon="photo"),
+    "asset.deleted": Verb(_("{actor} deleted {title}"), icon="photo"),
+    "asset.restored": Verb(_("{actor} brought {title} back"), icon="photo"),
+    # people
+    "workspace.created": Verb(_("{actor} opened the workspace {title}"), icon="flag"),
+    "workspace.changed": Verb(_("{actor} changed the workspace's settings"), icon="gear"),
+    "workspace.deleted": Verb(_("{actor} deleted the workspace {title}"), icon="gear"),
+    "workspace.restored": Verb(_("{actor} brought the workspace {title} back"), icon="gear"),
+    "workspace.handed_over": Verb(_("{actor} handed the workspace over to {person}"), icon="gear"),
+    "member.invited": Verb(_("{actor} invited {person} as {role}"), icon="users"),
+    "member.link_made": Verb(_("{actor} made an invitation link for the role {role}"), icon="users"),
+    "member.invitation_revoked": Verb(_("{actor} withdrew an invitation for {person}"), icon="users"),
+    "member.joined": Verb(_("{actor} joined as {role}"), tell=May.MEMBERS, icon="users"),
+    "member.left": Verb(_("{actor} left the workspace"), tell=May.MEMBERS, icon="users"),
+    "member.role_changed": Verb(_("{actor} made {person} {role}"), icon="users"),
+    "member.removed": Verb(_("{actor} removed {person}"), icon="users"),
+    "member.brought_back": Verb(_("{actor} brought {person} back"), icon="users"),
+}
+
+UNKNOWN = Verb(_("{actor} did something new ({verb})"), _("Something new happened ({verb})"))
+
+#: Verbs that are also mailed.
+URGENT = frozenset(code for code, verb in VERBS.items() if verb.urgent)
+
+
+class _Blanks(dict):
+    """Data of an old or hasty event may lack a key; the sentence then shows an ellipsis, never a KeyError."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def verb(code: str) -> Verb:
+    return VERBS.get(code, UNKNOWN)
+
+
+def sentence(code: str, actor: str, data: dict) -> str:
+    """The event in the active language. `actor` is empty when nobody did it."""
+    known = verb(code)
+    words = known.sentence if actor or known.alone is None else known.alone
+    plain = {key: _word(key, value) for key, value in data.items()}
+    return str(words).format_map(_Blanks(plain, actor=actor or str(_("Jubir")), verb=code))
+
+
+def _word(key: str, value: object) -> str:
+    from jubir.teams.roles import Role
+
+    if key == "role" and value in Role.values:
+        return str(Role(value).label)
+    return str(value)[:120]
