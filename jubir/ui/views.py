@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jubir.ui import palette as found
 from jubir.ui import sample
 
+ERRORS = ("400", "403", "404", "413", "500", "csrf")
 YEAR = 60 * 60 * 24 * 365
 
 
@@ -97,9 +98,12 @@ def components(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("lang", "")
     if wanted in dict(settings.LANGUAGES):
         translation.activate(wanted)
+    error = request.GET.get("error", "")
+    if error in ERRORS:
+        return render(request, f"ui/errors/{error}.html", {"limit": 5_000_000, "cookies": True}, status=200)
     sample.stand_in(request)
     with timezone.override("Asia/Jakarta"):
-        return render(request, "ui/components.html", sample.everything(request))
+        return render(request, "ui/components.html", sample.everything())
 
 
 def _speak(request: HttpRequest) -> None:

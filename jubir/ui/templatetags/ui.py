@@ -20,6 +20,7 @@ from jubir.ui import moments, shell
 
 register = template.Library()
 MARKS = Path(__file__).parent.parent / "static" / "ui" / "marks"
+SPRITE = MARKS.parent / "icons.svg"
 SIZES = {"xs", "s", "m", "l", "xl"}
 
 
@@ -218,3 +219,38 @@ def url_with(context: Context, **changes: Any) -> str:
 def may(membership: Any, what: str) -> bool:
     """{% if request.membership|may:"publish" %}"""
     return membership is not None and membership.may(what)
+
+
+@register.simple_tag
+def field_parts(of: Any) -> dict[str, Any]:
+    """A bound field's control, dressed and tied to its hint and error, and its errors."""
+    errors = list(of.errors)
+    described = [f"{of.id_for_label}-hint"] if of.help_text else []
+    attributes: dict[str, str] = {}
+    if not _is_ticked(of):
+        attributes["class"] = f"{of.field.widget.attrs.get('class', '')} input".strip()
+    if errors:
+        attributes["aria-invalid"] = "true"
+        described.append(f"{of.id_for_label}-wrong")
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return {"control": of.as_widget(attrs=attributes), "errors": errors}
+
+
+def _is_ticked(of: Any) -> bool:
+    return getattr(of.field.widget, "input_type", "") in ("checkbox", "radio")
+
+
+@register.filter
+def times(count: Any) -> range:
+    """A loop of so many rounds."""
+    return range(int(count))
+
+
+@register.filter
+def item(sequence: Any, index: Any) -> Any:
+    """sequence[index]: a position in a list, a key in a dict; None where there is none."""
+    try:
+        return sequence[index]
+    except (LookupError, TypeError):
+        return None
