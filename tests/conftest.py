@@ -1,12 +1,29 @@
 """People and places that the tests share: a coffee shop, its crew, a stranger."""
 
+import os
+from pathlib import Path
+
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from jubir.teams.models import Membership, User, Workspace
 from jubir.teams.roles import Role
 from tests.browser import chromium, open_as
 
 __all__ = ["chromium", "open_as"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the rooms' catalogues that are newer than their compiled form: it is not kept in the repository."""
+    for source in Path(__file__).parent.parent.glob("jubir/*/locale/*/LC_MESSAGES/django.po"):
+        compiled = source.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        half = source.with_suffix(f".{os.getpid()}.mo")
+        with source.open("rb") as words, half.open("wb") as out:
+            write_mo(out, read_po(words))
+        half.replace(compiled)
 
 
 @pytest.fixture

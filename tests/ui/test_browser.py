@@ -1,6 +1,7 @@
 """The frame in a real browser: menus, palette, keyboard, theme; every component reachable and readable."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import axe, complaints, no_overflow
 
@@ -31,8 +32,8 @@ def test_a_menu_opens_walks_and_gives_focus_back(components) -> None:
     button = page.locator(".rail .switch")
     button.focus()
     page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
     assert page.locator("#menu-workspaces").is_visible()
-    assert button.get_attribute("aria-expanded") == "true"
     assert axe(page) == []
     page.keyboard.press("ArrowDown")
     assert "Batik" in page.evaluate("document.activeElement.textContent")
