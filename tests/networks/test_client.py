@@ -278,6 +278,19 @@ def test_a_kept_connection_known_to_be_closed_is_not_used() -> None:
     run(go())
 
 
+def test_we_hang_up_where_we_said_so() -> None:
+    """Some servers close after each answer without a word: there a kept connection is a trap."""
+
+    async def go() -> None:
+        async with serving(fine) as (server, base, pair), Client({pair}) as http:
+            for _ in range(3):
+                assert (await http.send(Request("POST", base, json={}, headers={"Connection": "close"}))).ok
+            assert [server.connections, len(server.heard)] == [3, 3]
+            assert server.heard[0].headers["connection"] == "close"
+
+    run(go())
+
+
 def test_cancelling_stays_cancelling() -> None:
     async def go() -> None:
         async with serving(never) as (_, base, pair), Client({pair}) as http:

@@ -311,7 +311,7 @@ class Connector:
         return Published(
             str(made["id"]),
             str(made.get("url") or made.get("uri") or ""),
-            {f"status_{ticket.step}": str(made["id"])},
+            {"parent": str(made["id"])},
             answer.status,
         )
 
@@ -328,9 +328,7 @@ class Connector:
             for item in found.values()
             if not item.get("reblog") and str((item.get("account") or {}).get("id")) == call.account.remote_id
         )
-        posts = sorted(
-            (_remote(item, ticket.step) for item in mine), key=lambda post: post.created_at, reverse=True
-        )
+        posts = sorted((_remote(item) for item in mine), key=lambda post: post.created_at, reverse=True)
         return Reading(tuple(posts), told, complete)
 
     async def _pages(
@@ -503,7 +501,7 @@ def _status(call: Call, draft: Draft, ticket: Ticket) -> dict[str, Any]:
     if part.media:
         body["media_ids"] = [kept[f"{ticket.step}.{index}"] for index in range(len(part.media))]
     if ticket.step:
-        parent = ticket.checkpoint.get(f"status_{ticket.step - 1}")
+        parent = ticket.checkpoint.get("parent")
         if not parent:
             raise errors.Rejected("The post before this one in the thread is unknown.", field="thread")
         body["in_reply_to_id"] = parent
@@ -534,7 +532,7 @@ def _created(item: Mapping[str, Any]) -> datetime:
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def _remote(item: Mapping[str, Any], step: int) -> Remote:
+def _remote(item: Mapping[str, Any]) -> Remote:
     # The source where a server gives it: snac in `text`, Pleroma in an extension.
     plain = item.get("text") or ((item.get("pleroma") or {}).get("content") or {}).get("text/plain")
     text = plain if isinstance(plain, str) and plain else text_of(str(item.get("content") or ""))
@@ -545,5 +543,5 @@ def _remote(item: Mapping[str, Any], step: int) -> Remote:
         media=len(item.get("media_attachments") or ()),
         url=str(item.get("url") or item.get("uri") or ""),
         parent=str(item.get("in_reply_to_id") or ""),
-        keep={f"status_{step}": str(item["id"])},
+        keep={"parent": str(item["id"])},  # what the next step answers
     )

@@ -78,10 +78,10 @@ def counter(software: str, reserved: int) -> Any:
     """Mastodon counts graphemes, and every link alike; GoToSocial counts all code points; of others the longer counts."""
     shortened = partial(counting.with_links, link=reserved)
     if software == "mastodon":
-        return shortened, "graphemes_links"
+        return shortened, f"graphemes_links_{reserved}"
     if software in ("gotosocial", "snac"):
         return counting.codepoints, "codepoints"
-    return (lambda text: max(shortened(text), counting.codepoints(text))), "codepoints_links"
+    return (lambda text: max(shortened(text), counting.codepoints(text))), "codepoints"
 
 
 def limits_of(facts: Mapping[str, Any]) -> Limits:

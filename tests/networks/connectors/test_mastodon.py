@@ -307,7 +307,7 @@ def test_a_plain_post() -> None:
     assert published == Published(
         "117020585924712638",
         "http://localhost:3000/@mastodonpy_test/117020585924712638",
-        {"status_0": "117020585924712638"},
+        {"parent": "117020585924712638"},
         200,
     )
     assert "t0ken" not in repr(wire.last)
@@ -335,12 +335,12 @@ def test_a_thread_hangs_together_by_what_was_kept() -> None:
     wire = Wire().expect("POST", "/api/v1/statuses", **said("mastodon_status_public"))
     draft = Draft((Part("satu"), Part("dua")))
     assert speaker.steps(draft) == 2
-    run(speaker.commit(speak(wire), draft, ticket(1, status_0="41")))
+    run(speaker.commit(speak(wire), draft, ticket(1, parent="41")))
     assert wire.last.json["in_reply_to_id"] == "41"
     assert wire.last.headers["Idempotency-Key"] == "delivery-7-1"
     gone = Wire().expect("POST", "/api/v1/statuses", **said("mastodon_not_found"))
     with pytest.raises(errors.Rejected) as refusal:
-        run(speaker.commit(speak(gone), draft, ticket(1, status_0="41")))
+        run(speaker.commit(speak(gone), draft, ticket(1, parent="41")))
     assert refusal.value.field == "thread"
     with pytest.raises(errors.Rejected):
         run(speaker.commit(speak(Wire()), draft, ticket(1)))
@@ -377,7 +377,7 @@ def test_pictures_are_uploaded_once_and_attached_in_order(tmp_path: Path) -> Non
     assert wire.sent[1].form == {}
     assert run(speaker.prepare(speak(Wire()), draft, ticket(**kept))) == kept  # not a word more
     wire = Wire().expect("POST", "/api/v1/statuses", **said("mastodon_status_public"))
-    run(speaker.commit(speak(wire), draft, ticket(1, status_0="41", **kept)))
+    run(speaker.commit(speak(wire), draft, ticket(1, parent="41", **kept)))
     assert wire.last.json["media_ids"] == ["m2"]
 
 
@@ -573,7 +573,7 @@ def test_a_text_is_known_again(text: str, html: str) -> None:
     assert reading.clock == datetime(2026, 11, 22, 10, 0, 5, tzinfo=UTC)
     assert reading.posts[0].text == speaker.rendered(draft, 0)
     assert reading.posts[1].text != speaker.rendered(draft, 0)
-    assert reading.posts[0].keep == {"status_0": "9"}
+    assert reading.posts[0].keep == {"parent": "9"}
 
 
 def test_two_texts_are_two() -> None:
