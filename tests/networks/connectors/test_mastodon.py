@@ -248,7 +248,7 @@ def test_connecting_to_snac_falls_back_to_what_it_has() -> None:
     ],
 )
 def test_who_a_server_is_without_nodeinfo(version: str, more: dict[str, Any], software: str) -> None:
-    from jubir.networks.shared.fediverse import software_of
+    from jubir.networks.connectors.mastodon.servers import software_of
 
     assert software_of({"version": version, **more}, None)[0] == software
     assert software_of({"version": version}, {"software": {"name": "GoToSocial"}})[0] == "gotosocial"

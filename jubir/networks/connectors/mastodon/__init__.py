@@ -8,11 +8,23 @@ others ignore it. The key is always sent, and trusted for nothing: an unknown ou
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from jubir.networks import errors
+from jubir.networks.connectors.mastodon import refusals
+from jubir.networks.connectors.mastodon.limits import facts_of, limits_of
+from jubir.networks.connectors.mastodon.posts import (
+    created,
+    remote,
+    spoiler_of,
+    status_of,
+    visibility_of,
+    wanted_media,
+)
+from jubir.networks.connectors.mastodon.servers import origin, software_of
+from jubir.networks.connectors.mastodon.text import normal
 from jubir.networks.contract import (
     Account,
     Auth,
@@ -28,13 +40,10 @@ from jubir.networks.contract import (
     Published,
     Reading,
     Recovery,
-    Remote,
     Ticket,
 )
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request, Upload
 from jubir.networks.limits import Limits
-from jubir.networks.shared import masto_errors, masto_limits
-from jubir.networks.shared.fediverse import normal, origin, software_of, text_of
 
 #: What is asked of servers that know narrow scopes; the others are asked for "read write".
 SCOPES = ("read:accounts", "read:statuses", "write:statuses", "write:media")
@@ -65,7 +74,7 @@ class Connector:
     recovery = Recovery(settle_after=30.0, readings=2, replay=False)
 
     def limits(self, account: Account) -> Limits:
-        return masto_limits.limits_of(account.facts)
+        return limits_of(account.facts)
 
     # ── connecting ───────────────────────────────────────────────────────────────────────────────────────────────
     async def register(self, call: Call, server: str, redirect_uri: str) -> Mapping[str, Any]:
@@ -144,7 +153,7 @@ class Connector:
             raise errors.Unauthorized(
                 "The server did not accept the sign-in.",
                 status=answer.status,
-                answer=masto_errors.clean(answer, _secret_words(call)),
+                answer=refusals.clean(answer, _secret_words(call)),
             )
         token = self._object(call, answer)
         if not token.get("access_token"):
@@ -159,7 +168,7 @@ class Connector:
             older = await self._get(call, base, "/api/v1/instance", missing=None)
             instance = older if isinstance(older, dict) else {}
         software, version = software_of(instance, await self._nodeinfo(call, base))
-        facts = masto_limits.facts_of(instance, software, version)
+        facts = facts_of(instance, software, version)
         answer = await self._send(
             call,
             Request(
@@ -220,7 +229,7 @@ class Connector:
         return len(draft.parts)
 
     def rendered(self, draft: Draft, step: int) -> str:
-        return normal(f"{_spoiler(draft)} {draft.parts[step].text}")
+        return normal(f"{spoiler_of(draft)} {draft.parts[step].text}")
 
     async def prepare(self, call: Call, draft: Draft, ticket: Ticket) -> Mapping[str, Any] | Processing:
         """Keeps {"media": {"part.index": id}, "pending": [ids], "media_at": when the first was uploaded}."""
@@ -234,7 +243,7 @@ class Connector:
         def keep() -> dict[str, Any]:
             return {"media": media, "pending": pending, "media_at": begun} if media else {}
 
-        for key, medium in _wanted(draft, from_step=ticket.step):
+        for key, medium in wanted_media(draft, from_step=ticket.step):
             if key in media:
                 continue
             try:
@@ -286,7 +295,7 @@ class Connector:
         return answer.status != 206 and bool(made.get("url"))
 
     async def commit(self, call: Call, draft: Draft, ticket: Ticket) -> Published:
-        body = _status(call, draft, ticket)
+        body = status_of(_software(call), draft, ticket)
         answer = await self._ask(
             call,
             "POST",
@@ -302,7 +311,7 @@ class Connector:
                     "The post before this one in the thread is gone.",
                     field="thread",
                     status=answer.status,
-                    answer=masto_errors.clean(answer, _secret_words(call)),
+                    answer=refusals.clean(answer, _secret_words(call)),
                 )
             raise self._error(call, answer, visible=True)
         made = self._object(call, answer, visible=True)
@@ -319,7 +328,7 @@ class Connector:
     async def recent(self, call: Call, since: datetime, *, draft: Draft, ticket: Ticket) -> Reading:
         path = f"/api/v1/accounts/{quote(call.account.remote_id, safe='')}/statuses"
         found, told, complete = await self._pages(call, path, since)
-        if _software(call) == "snac" and _visibility(draft) != "public":
+        if _software(call) == "snac" and visibility_of(draft) != "public":
             # Its account page lists public posts only; the home timeline has all of one's own.
             more, told, complete = await self._pages(call, "/api/v1/timelines/home", since)
             found |= more
@@ -328,7 +337,7 @@ class Connector:
             for item in found.values()
             if not item.get("reblog") and str((item.get("account") or {}).get("id")) == call.account.remote_id
         )
-        posts = sorted((_remote(item) for item in mine), key=lambda post: post.created_at, reverse=True)
+        posts = sorted((remote(item) for item in mine), key=lambda post: post.created_at, reverse=True)
         return Reading(tuple(posts), told, complete)
 
     async def _pages(
@@ -342,7 +351,7 @@ class Connector:
             if oldest:
                 params["max_id"] = oldest
             answer = await self._ask(call, "GET", path, params=params)
-            told = told or masto_errors.clock(answer)
+            told = told or refusals.clock(answer)
             page = answer.json()
             if not isinstance(page, list):
                 raise errors.Outage("This is not a list of posts.", status=answer.status)
@@ -351,7 +360,7 @@ class Connector:
             ]
             new = [item for item in page if str(item["id"]) not in found]
             found |= {str(item["id"]): item for item in new}
-            if not page or (page and min(_created(item) for item in page) < since):
+            if not page or (page and min(created(item) for item in page) < since):
                 return found, told, True
             if (
                 not new
@@ -441,7 +450,7 @@ class Connector:
     def _error(
         self, call: Call, answer: Answer, *, software: str = "", visible: bool = False
     ) -> errors.NetworkError:
-        return masto_errors.error_of(
+        return refusals.error_of(
             answer,
             now=call.now,
             software=software or _software(call),
@@ -470,78 +479,3 @@ def _secrets(token: Mapping[str, Any]) -> dict[str, Any]:
 def _expiry(token: Mapping[str, Any], now: datetime) -> datetime | None:
     seconds = token.get("expires_in")
     return now + timedelta(seconds=seconds) if isinstance(seconds, int | float) and seconds > 0 else None
-
-
-def _spoiler(draft: Draft) -> str:
-    return str(draft.options.get("spoiler") or "").strip()
-
-
-def _visibility(draft: Draft) -> str:
-    return str(draft.options.get("visibility") or "public")
-
-
-def _wanted(draft: Draft, *, from_step: int) -> list[tuple[str, Medium]]:
-    """Media that are still to be attached, by their place: "part.index"."""
-    return [
-        (f"{place}.{index}", medium)
-        for place, part in enumerate(draft.parts)
-        if place >= from_step
-        for index, medium in enumerate(part.media)
-    ]
-
-
-def _status(call: Call, draft: Draft, ticket: Ticket) -> dict[str, Any]:
-    """The body of POST /api/v1/statuses for this step."""
-    part, visibility = draft.parts[ticket.step], _visibility(draft)
-    if visibility not in masto_limits.visibilities(_software(call)):
-        # Never more public than the author meant.
-        raise errors.Rejected(f"This server has no visibility {visibility}.", field="options")
-    body: dict[str, Any] = {"status": part.text, "visibility": visibility}
-    kept = ticket.checkpoint.get("media") or {}
-    if part.media:
-        body["media_ids"] = [kept[f"{ticket.step}.{index}"] for index in range(len(part.media))]
-    if ticket.step:
-        parent = ticket.checkpoint.get("parent")
-        if not parent:
-            raise errors.Rejected("The post before this one in the thread is unknown.", field="thread")
-        body["in_reply_to_id"] = parent
-    if spoiler := _spoiler(draft):
-        body["spoiler_text"] = spoiler
-    if draft.options.get("sensitive"):
-        body["sensitive"] = True
-    if language := draft.language.split("-")[0].lower():
-        body["language"] = language
-    if draft.poll and ticket.step == 0:
-        body["poll"] = {
-            "options": list(draft.poll.options),
-            "expires_in": draft.poll.minutes * 60,
-            "multiple": draft.poll.multiple,
-        }
-    if _software(call) not in ("mastodon", ""):
-        body["content_type"] = (
-            "text/plain"  # GoToSocial, Pleroma: else the account's own setting, perhaps Markdown
-        )
-    return body
-
-
-def _created(item: Mapping[str, Any]) -> datetime:
-    try:
-        when = datetime.fromisoformat(str(item["created_at"]))
-    except ValueError as trouble:
-        raise errors.Outage("This is not a list of posts.") from trouble
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def _remote(item: Mapping[str, Any]) -> Remote:
-    # The source where a server gives it: snac in `text`, Pleroma in an extension.
-    plain = item.get("text") or ((item.get("pleroma") or {}).get("content") or {}).get("text/plain")
-    text = plain if isinstance(plain, str) and plain else text_of(str(item.get("content") or ""))
-    return Remote(
-        remote_id=str(item["id"]),
-        created_at=_created(item),
-        text=normal(f"{item.get('spoiler_text') or ''} {text}"),
-        media=len(item.get("media_attachments") or ()),
-        url=str(item.get("url") or item.get("uri") or ""),
-        parent=str(item.get("in_reply_to_id") or ""),
-        keep={"parent": str(item["id"])},  # what the next step answers
-    )
