@@ -117,7 +117,7 @@ RAIL: tuple[Place, ...] = (
 )
 LOWER: tuple[Place, ...] = (
     Place("channels:list", "plug", _("Channels"), covers=("channels:",), keys="g k"),
-    Place("teams:settings", "gear", _("Settings"), covers=("teams:",), keys="g s"),
+    Place("teams:settings", "gear", _("Settings"), covers=("teams:", "activity:trail"), keys="g s"),
 )
 
 
