@@ -1,0 +1,156 @@
+"""Sample objects for tests/config/test_routes.py: for each keyword in an address, something real of Kopi Senja.
+
+A new route with a new keyword needs one line in SAMPLES. A key is looked up from the nearest to the farthest:
+"studio:post.pk" (one route), "studio.pk" (a room), "pk" (everywhere). A factory gets the Scene and returns the value.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from jubir.channels.models import Channel
+from jubir.content.models import Label, Post
+from jubir.core import clock
+from jubir.media.models import Asset
+from jubir.publishing.models import Delivery, State
+from jubir.teams.models import Invitation, User, Workspace, hashed
+
+TOKEN = "a-token-of-an-open-invitation"
+
+
+class Scene:
+    """Kopi Senja with one of everything; made when first asked for."""
+
+    def __init__(self, kopi: Workspace, crew: dict[str, User]) -> None:
+        self.kopi = kopi
+        self.crew = crew
+
+    @cached_property
+    def channel(self) -> Channel:
+        return Channel.objects.create(
+            workspace=self.kopi, network="sandbox", remote_id="kopi", handle="@kopi", name="Kopi Senja"
+        )
+
+    @cached_property
+    def post(self) -> Post:
+        return Post.objects.create(workspace=self.kopi, author=self.crew["editor"], title="Es kopi")
+
+    @cached_property
+    def asset(self) -> Asset:
+        return Asset.objects.create(
+            workspace=self.kopi, kind="image", mime="image/png", name="kopi.png", sha256="0" * 64, bytes=1
+        )
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        return Delivery.objects.create(
+            workspace=self.kopi,
+            post=self.post,
+            channel=self.channel,
+            state=State.NEEDS_PERSON,
+            due_at=clock.now() + timedelta(days=1),
+        )
+
+    @cached_property
+    def label(self) -> Label:
+        return Label.objects.create(workspace=self.kopi, name="Promo")
+
+    @cached_property
+    def membership(self) -> Any:
+        return self.kopi.memberships.get(user=self.crew["guest"])
+
+    @cached_property
+    def invitation(self) -> Invitation:
+        return Invitation.objects.create(
+            workspace=self.kopi,
+            role="editor",
+            email="baru@kopi.example",
+            token_hash=hashed(TOKEN),
+            created_by=self.crew["owner"],
+            expires_at=clock.now() + timedelta(days=7),
+        )
+
+    @cached_property
+    def event(self) -> Any:
+        """Everybody in the crew was told of it; a notification belongs to one person only."""
+        from jubir.activity.actions import record
+
+        return record(
+            workspace=self.kopi,
+            actor=None,
+            verb="delivery.failed",
+            subject=self.post,
+            tell=self.crew.values(),
+        )
+
+    def invite(self) -> str:
+        assert self.invitation.pk
+        return TOKEN
+
+
+Factory = Callable[[Scene], Any]
+
+SAMPLES: dict[str, Factory] = {
+    # rooms
+    "studio.pk": lambda scene: scene.post.pk,
+    "media.pk": lambda scene: scene.asset.pk,
+    "channels.pk": lambda scene: scene.channel.pk,
+    "publishing.pk": lambda scene: scene.delivery.pk,
+    # single routes
+    "studio:decide.pk": lambda scene: scene.delivery.pk,
+    "teams:change_role.pk": lambda scene: scene.membership.pk,
+    "teams:remove.pk": lambda scene: scene.membership.pk,
+    "teams:renew.pk": lambda scene: scene.invitation.pk,
+    "teams:revoke.pk": lambda scene: scene.invitation.pk,
+    "teams:restore.pk": lambda scene: scene.kopi.pk,
+    "teams:join.token": lambda scene: scene.invite(),
+    "teams:picture.folder": lambda scene: "logos",
+    "teams:picture.name": lambda scene: "no-such-picture.webp",
+    # everywhere
+    "slug": lambda scene: "sandbox",
+    "network": lambda scene: "sandbox",
+    "uidb36": lambda scene: "1",
+    "key": lambda scene: "abc-0123456789",
+}
+
+#: Keywords whose sample depends on who asks: (scene, user) → value.
+PERSONAL: dict[str, Callable[[Scene, User], Any]] = {
+    "activity:follow.pk": lambda scene, user: _notification(scene, user),
+    "activity:mark.pk": lambda scene, user: _notification(scene, user),
+}
+
+
+def _notification(scene: Scene, user: User) -> int:
+    """One's own; for anybody outside the crew, the owner's."""
+    theirs = scene.event.notifications.filter(user=user).first()
+    return (theirs or scene.event.notifications.get(user=scene.crew["owner"])).pk
+
+
+#: Open to anybody, signed in or not. Everything else outside a workspace asks anonymous people to sign in.
+PUBLIC = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "teams:start",
+    "teams:join",
+    "teams:picture",
+    "ui:language",
+    "ui:theme",
+    "ui:palette",
+    "ui:manifest",
+    "ui:components",
+}
+
+#: Pages that everybody may look at, while sending the form needs more; the view asks again with `require`.
+POST_NEEDS: dict[str, str] = {
+    "teams:settings": "settings",
+}
+
+#: With a right and a sample, a GET must succeed; these may answer 404 all the same, for the reason given.
+MAY_BE_MISSING: dict[str, str] = {}
