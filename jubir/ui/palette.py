@@ -44,7 +44,7 @@ def _workspaces(request: HttpRequest) -> list[Command]:
     for workspace in shell.workspaces(request):
         if workspace == getattr(request, "workspace", None):
             continue
-        url = shell.find("home:today", None, workspace=workspace.slug) or "/"
+        url = shell.find("teams:enter", None, workspace=workspace.slug) or "/"
         found.append(Command(workspace.name, "building", url, group=_("Workspaces")))
     return found
 

@@ -55,6 +55,7 @@ class Brands:
 
 def stand_in(request: HttpRequest) -> None:
     """Put invented people around the request, so that the real frame stands around the page."""
+    request.is_invented = True  # type: ignore[attr-defined]
     brand = Brand("Kopi Senja")
     others = [
         Brand("Batik Larasati & Putra-Putri Nusantara Jaya Abadi", "batik"),

@@ -60,6 +60,11 @@ class Place:
     count: int = 0
 
 
+def is_invented(request: HttpRequest) -> bool:
+    """The component page stands in an invented workspace, of which no room knows anything."""
+    return getattr(request, "is_invented", False)
+
+
 @dataclass
 class Registry:
     """Functions that answer one question for the frame. One that raises is logged and skipped: a page never dies of its frame."""
@@ -72,7 +77,8 @@ class Registry:
         return function
 
     def gather(self, *args: Any) -> Iterator[Any]:
-        for function in self.functions:
+        functions = [] if is_invented(args[0]) else self.functions
+        for function in functions:
             try:
                 yield from function(*args)
             except Exception:
@@ -90,7 +96,7 @@ class Counts:
 
     def of(self, name: str, request: HttpRequest) -> int:
         function = self.functions.get(name)
-        if function is None:
+        if function is None or is_invented(request):
             return 0
         try:
             return function(request)
