@@ -1,6 +1,8 @@
 """Settings for the tests: their own data folder, cheap passwords, either database by DATABASE_URL."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("JUBIR_DATA", tempfile.mkdtemp(prefix="jubir-test-"))
@@ -15,3 +17,9 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 ALLOWED_HOSTS = ["*"]
 AXES_ENABLED = False
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, as in life: in memory, threads share one cache and lock each other's tables without waiting.
+    _folder = tempfile.mkdtemp(prefix="jubir-db-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.db")}  # noqa: F405
