@@ -47,7 +47,7 @@ class Recorder:
 
     async def send(self, request: Request) -> Answer:
         answer = await self.http.send(request)
-        self.heard.setdefault(f"{self.prefix}{_name_of(request)}_{answer.status}", (request, answer))
+        self.heard.setdefault(self.prefix + _name_of(request, answer), (request, answer))
         return answer
 
     def write(self, folder: Path, hosts: dict[str, str]) -> None:
@@ -92,8 +92,12 @@ def _without_secrets(body: Any) -> Any:
     return body
 
 
-def _name_of(request: Request) -> str:
-    """POST /api/v1/statuses/123/source → post_api_v1_statuses_id_source."""
-    parts = [part for part in urlsplit(request.url).path.split("/") if part]
+def _name_of(request: Request, answer: Answer) -> str:
+    """POST /api/v1/statuses/123/source → post_api_v1_statuses_id_source_200; an XRPC refusal has its name behind."""
+    parts = [part for part in urlsplit(request.url).path.split("/") if part and part != "xrpc"]
     words = ["id" if re.search(r"\d{4,}|[0-9a-f]{16,}", part) else part for part in parts]
-    return "_".join([request.method.lower(), *words]).replace(".well-known", "well_known")
+    body = answer.json()
+    error = body.get("error") if isinstance(body, dict) and not answer.ok else None
+    named = [error] if isinstance(error, str) and error.isalnum() else []
+    name = "_".join([request.method.lower(), *words, str(answer.status), *named])
+    return name.replace(".well-known", "well_known")
