@@ -443,7 +443,7 @@ class Api:
             "name": row["name"],
             "bio": row["bio"],
             "url": f"{ask.base}/@{row['handle']}",
-            "avatar": f"{ask.base}/face/{row['handle']}.svg",
+            "avatar": f"{ask.base}/face/{row['handle']}.png",
             "followers": self.store.followers(row["id"]),
         }
 

@@ -61,16 +61,45 @@ class Sandbox:
     async def _answer(self, ask: Ask, send: Send) -> Reply | None:
         if ask.path == "/api" or ask.path.startswith("/api/"):
             return await self.api.answer(ask, send)
-        if ask.method not in ("GET", "HEAD"):
-            return web.problem(405, "not_allowed", "That cannot be done here.")
         match ask.path.strip("/").split("/"):
             case ["media", pk]:
                 return files.medium(self.store, ask, pk)
-            case ["face", name] if account := self.store.account_by_handle(name.removesuffix(".svg")):
-                return files.face(account)
-            case ["style.css"]:
-                return files.style()
-        return web.problem(404, "not_found", "There is nothing at this address.")
+            case ["face", name] if account := self.store.account_by_handle(name.rpartition(".")[0]):
+                return files.face(account, name)
+            case ["style.css" | "icon.svg" as name]:
+                return files.own(name)
+        return await self._page(ask)
+
+    async def _page(self, ask: Ask) -> Reply:
+        # Pages come late: a server that only publishes never loads them.
+        from jubir.networks.sandbox import fault_page
+        from jubir.networks.sandbox.pages import Pages
+
+        pages = Pages(self.store, ask, self.base_path)
+        if ask.path.strip("/") == "faults":
+            handle = ask.query.get("account", "")
+            account = self.store.account_by_handle(handle)
+            if handle and account is None:
+                return pages.missing()
+            steers = await self.steers(ask)
+            if ask.method == "POST":
+                return (
+                    await fault_page.change(pages, account) if steers and ask.is_ours else self._not_yours()
+                )
+            return fault_page.show(pages, account, steers)
+        if ask.method not in ("GET", "HEAD"):
+            return web.problem(405, "not_allowed", "That cannot be done here.")
+        match ask.path.strip("/").split("/"):
+            case [""]:
+                return pages.home()
+            case [name] if name.startswith("@") and (account := self.store.account_by_handle(name[1:])):
+                return pages.account(account)
+            case [name, pk] if name.startswith("@") and pk.isascii() and pk.isdigit() and len(pk) < 19:
+                return pages.post(name[1:], int(pk))
+        return pages.missing()
+
+    def _not_yours(self) -> Reply:
+        return web.problem(403, "not_yours", "Only this server's own people may do that, from its own pages.")
 
     async def steers(self, ask: Ask) -> bool:
         if self._steers is None:

@@ -134,7 +134,7 @@ def _poisson(chance: random.Random, mean: float) -> int:
 
 
 def _comment(chance: random.Random, subject: Subject) -> str:
-    mood = chance.choices(("warm", "asking", "sour"), (6, 3, 1))[0]
+    mood = chance.choices(("warm", "asking", "sour", "picture"), (6, 3, 1, 3 if subject.media else 0))[0]
     return chance.choice(COMMENTS[mood]).format(name=subject.name)
 
 

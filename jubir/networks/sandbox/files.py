@@ -3,6 +3,7 @@
 import hashlib
 import re
 from importlib.resources import files
+from io import BytesIO
 
 from jubir.networks.sandbox.store import Row, Store
 from jubir.networks.sandbox.web import Ask, Reply, problem
@@ -36,20 +37,37 @@ def medium(store: Store, ask: Ask, pk: str) -> Reply:
     return Reply(206, body, row["mime"], {**headers, "Content-Range": f"bytes {start}-{end}/{size}"})
 
 
-def face(account: Row) -> Reply:
-    """A round picture with initials, its colour drawn from the handle."""
+def face(account: Row, name: str) -> Reply:
+    """Initials on a colour drawn from the handle: SVG for the pages, PNG for those who keep pictures only."""
     hue = int.from_bytes(hashlib.blake2b(account["handle"].encode(), digest_size=2).digest()) % 360
     initials = "".join(word[0] for word in account["name"].split()[:2] if word[0].isalnum()).upper() or "?"
+    headers = {**_INERT, "Cache-Control": "public, max-age=3600"}
+    if name.endswith(".png"):
+        return Reply(200, _png(hue, initials), "image/png", headers)
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96" viewBox="0 0 96 96">'
         f'<rect width="96" height="96" fill="hsl({hue} 45% 42%)"/>'
         '<text x="48" y="49" text-anchor="middle" dominant-baseline="central" fill="#fff"'
         f' font-family="Inter,system-ui,sans-serif" font-weight="600" font-size="38">{initials}</text></svg>'
     )
-    headers = {**_INERT, "Cache-Control": "public, max-age=3600"}
     return Reply(200, svg.encode(), "image/svg+xml", headers)
 
 
-def style() -> Reply:
-    css = files(__package__).joinpath("style.css").read_bytes()
-    return Reply(200, css, "text/css; charset=utf-8", {"Cache-Control": "public, max-age=3600"})
+def _png(hue: int, initials: str) -> bytes:
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture = Image.new("RGB", (192, 192), f"hsl({hue}, 45%, 42%)")
+    font = ImageFont.load_default(76)
+    ImageDraw.Draw(picture).text((96, 96), initials, fill="white", font=font, anchor="mm")
+    out = BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def own(name: str) -> Reply:
+    """A file of the pages themselves."""
+    kind = "text/css; charset=utf-8" if name.endswith(".css") else "image/svg+xml"
+    body = files(__package__).joinpath(name).read_bytes()
+    return Reply(
+        200, body, kind, {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    )
