@@ -18,6 +18,7 @@ from django.contrib.auth import get_user  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import close_old_connections  # noqa: E402
 
+from jubir.channels import own  # noqa: E402
 from jubir.networks.sandbox.app import Sandbox  # noqa: E402
 
 
@@ -42,7 +43,12 @@ def _signed_in(key: str) -> bool:
         close_old_connections()
 
 
-sandbox = Sandbox(settings.DATA / "sandbox", public_url=f"{settings.JUBIR_URL}/sandbox", steers=may_steer)
+sandbox = Sandbox(
+    settings.DATA / "sandbox",
+    public_url=f"{settings.JUBIR_URL}/sandbox",
+    join_key=own.join_key(),
+    steers=may_steer,
+)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -223,7 +223,9 @@ class Auth:
     """How an account is connected.
 
     kind "form": the fields are all it takes. kind "oauth": the fields (perhaps a server) are asked first, then the
-    browser goes to `authorize_url`. `help` is a link where a person finds what is asked.
+    browser goes to `authorize_url`. `help` is a link where a person finds what is asked. `own`: the path under Jubir's
+    own address where this network is served by Jubir itself; its address comes as the account's `server` and what it
+    takes to join as app["join_key"] (see channels/own.py), so nobody is asked for them.
     """
 
     kind: str
@@ -231,6 +233,7 @@ class Auth:
     scopes: tuple[str, ...] = ()
     help: str = ""
     per_server_app: bool = False
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,13 +65,13 @@ class Connector:
         api_version="1",
         checked="2026-11-22",
     )
-    auth: ClassVar = Auth(kind="form", fields=(Field("name"),))
+    auth: ClassVar = Auth(kind="form", fields=(Field("name"),), own="/sandbox")
     recovery: ClassVar = Recovery(settle_after=2.0, readings=2, replay=False)
 
     def limits(self, account: Account) -> Limits:
         return LIMITS
 
-    def recovery_for(self, account: Account) -> Recovery:
+    def recovery_of(self, account: Account) -> Recovery:
         """What this very server says: one that honours keys may be asked, or told again."""
         facts = account.facts
         return Recovery(
@@ -82,8 +82,8 @@ class Connector:
 
     # ── connecting ───────────────────────────────────────────────────────────────────────────────────────────────
     async def connect(self, call: Call, answers: Mapping[str, str]) -> Connected:
-        """`answers`: name; server where the call's account has none."""
-        server = (call.account.server or answers.get("server", "")).rstrip("/")
+        """`answers`: name. The call's account has the server, its app the key to join."""
+        server = call.account.server.rstrip("/")
         join = {"X-Join-Key": str(call.app["join_key"])} if call.app.get("join_key") else {}
         answer = await _send(
             call,

@@ -45,12 +45,13 @@ async def change(pages: Pages, account: Row | None) -> Reply:
     match form.get("do"):
         case "on":
             times, chance = OFTEN.get(form.get("often", ""), OFTEN["once"])
+            kind = form.get("kind", "")
             try:
                 faults.switch_on(
                     store,
-                    form.get("kind", ""),
+                    kind,
                     account=whose,
-                    seconds=float(form["seconds"]) if form.get("seconds") else None,
+                    seconds=min(float(form["seconds"]), _most(pages, kind)) if form.get("seconds") else None,
                     times=times,
                     chance=chance,
                     contains=form.get("contains", ""),
@@ -183,8 +184,9 @@ def _switch(pages: Pages, slug: str, account: Row | None, steers: bool) -> Html:
 def _controls(pages: Pages, slug: str, account: Row | None) -> Html:
     say, kind = pages.say, KINDS[slug]
     seconds = h(
-        "<label>{word}<input type=number name=seconds min=0 max=3600 step=any value={n}></label>",
+        "<label>{word}<input type=number name=seconds min=0 max={most} step=any value={n}></label>",
         word=say("seconds"),
+        most=f"{_most(pages, slug):g}",
         n=f"{kind.seconds:g}",
     )
     often = h(
@@ -208,6 +210,11 @@ def _controls(pages: Pages, slug: str, account: Row | None) -> Html:
         title=say.fault(slug)[0],
     )
     return _form(pages, account, inner, "controls")
+
+
+def _most(pages: Pages, slug: str) -> float:
+    """The page keeps the server's promise of when the truth can be read; the API may break it."""
+    return max(0.5, pages.store.setting("settle_after") - 2) if slug in faults.DELAYS else 3600
 
 
 def _settings(pages: Pages, account: Row | None, steers: bool) -> Html:

@@ -49,9 +49,13 @@ KINDS = {
         Kind("media_500", (UPLOAD,), None),
         Kind("reads_down", (READ,), None),
         Kind("reads_slow", (READ,), None, 5),
-        Kind("reads_lag", (READ,), None, 30),
+        Kind("reads_lag", (READ,), None, 5),
     )
 }
+
+
+#: Those that delay the truth: longer than the server's `settle_after` they break its promise.
+DELAYS = ("late_accept", "reads_lag")
 
 
 @dataclass(frozen=True, slots=True)

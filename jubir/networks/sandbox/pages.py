@@ -149,12 +149,14 @@ class Pages:
         )
         more, rows = len(rows) > PAGE, rows[:PAGE]
         audience.live(self.store, rows)
+        if not more:
+            return rows, Html("")
         older = h(
             '<p class=center><a class=button href="?before={pk}">{word}</a></p>',
             pk=rows[-1]["id"],
             word=self.say("older"),
         )
-        return rows, older if more else Html("")
+        return rows, older
 
     def _list(self, posts: Sequence[Row]) -> Html:
         return join([self._article(post) for post in posts])

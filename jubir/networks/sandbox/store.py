@@ -22,7 +22,9 @@ SETTINGS: dict[str, Any] = {
     "audience": True,
     "seed": "senja",
     "budget": 2000,  # posts per account and hour; 0: no end
-    "settle_after": 2.0,
+    # What it promises: this long after a request ended, what it accepted can be read. `late_accept` and `reads_lag`
+    # for longer break the promise, and then nobody could know.
+    "settle_after": 8.0,
     "readings": 2,
 }
 

@@ -279,7 +279,7 @@ def test_looking_up_by_key_only_where_keys_are_honoured(tell, server):
             await connector.look_up(call, words("Halo"), asked)
         server.store.set(honour_keys=True, settle_after=0.5)
         call = replace(call, account=(await connector.check(call)).account)
-        recovery = connector.recovery_for(call.account)
+        recovery = connector.recovery_of(call.account)
         assert (recovery.replay, recovery.settle_after) == (True, 0.5)
         assert await connector.look_up(call, words("Halo"), asked) is None
         made = await connector.commit(call, words("Halo"), asked)
