@@ -654,7 +654,7 @@ def test_private_posts_on_snac_are_read_from_home() -> None:
     wire.expect("GET", "/api/v1/timelines/home", json=answer["json"])
     wire.expect("GET", "/api/v1/timelines/home", json=[])
     draft = Draft((Part("Hanya untuk pengikut"),), options={"visibility": "private"})
-    since = datetime.fromisoformat(private["created_at"])
+    since = min(datetime.fromisoformat(item["created_at"]) for item in answer["json"])
     reading = run(
         speaker.recent(replace(speak(wire, "snac"), account=me), since, draft=draft, ticket=ticket())
     )
