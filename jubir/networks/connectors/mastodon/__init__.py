@@ -7,7 +7,6 @@ others ignore it. The key is always sent, and trusted for nothing: an unknown ou
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -25,6 +24,15 @@ from jubir.networks.connectors.mastodon.posts import (
 )
 from jubir.networks.connectors.mastodon.servers import origin, software_of
 from jubir.networks.connectors.mastodon.text import normal
+from jubir.networks.connectors.mastodon.wire import (
+    ask,
+    object_in,
+    public,
+    refusal,
+    secret_words,
+    send,
+    software_at,
+)
 from jubir.networks.contract import (
     Account,
     Auth,
@@ -42,7 +50,7 @@ from jubir.networks.contract import (
     Recovery,
     Ticket,
 )
-from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request, Upload
+from jubir.networks.http import Request, Upload
 from jubir.networks.limits import Limits
 
 #: What is asked of servers that know narrow scopes; the others are asked for "read write".
@@ -83,7 +91,7 @@ class Connector:
         Mastodon forgets an app that nobody signed in to within a day: register again when no channel uses it.
         """
         base = await self._really_at(call, origin(server))
-        known = (await self._get(call, base, "/.well-known/oauth-authorization-server", missing={})) or {}
+        known = (await public(call, base, "/.well-known/oauth-authorization-server", missing={})) or {}
         offered = set(known.get("scopes_supported") or ())
         scopes = SCOPES if offered.issuperset(SCOPES) else BROAD
         body = {
@@ -91,7 +99,7 @@ class Connector:
             "redirect_uris": redirect_uri,
             "scopes": " ".join(scopes),
         }
-        made = self._object(call, await self._send(call, Request("POST", base + "/api/v1/apps", json=body)))
+        made = object_in(call, await send(call, Request("POST", base + "/api/v1/apps", json=body)))
         if not made.get("client_id") or not made.get("client_secret"):
             raise errors.Rejected("This server gives no keys to apps.", field="server")
         return {
@@ -148,14 +156,14 @@ class Connector:
         return await self._who(call, call.account.server, None)
 
     async def _token(self, call: Call, base: str, form: Mapping[str, str]) -> Mapping[str, Any]:
-        answer = await self._send(call, Request("POST", base + "/oauth/token", form=form))
+        answer = await send(call, Request("POST", base + "/oauth/token", form=form))
         if answer.status in (400, 401, 403):
             raise errors.Unauthorized(
                 "The server did not accept the sign-in.",
                 status=answer.status,
-                answer=refusals.clean(answer, _secret_words(call)),
+                answer=refusals.clean(answer, secret_words(call)),
             )
-        token = self._object(call, answer)
+        token = object_in(call, answer)
         if not token.get("access_token"):
             raise errors.Unauthorized("The server gave no sign-in.", status=answer.status)
         return token
@@ -163,13 +171,13 @@ class Connector:
     async def _who(self, call: Call, base: str, token: Mapping[str, Any] | None) -> Connected:
         """Who holds this token, and what the server allows. `token` None: the one we have, nothing new to keep."""
         secrets = _secrets(token) if token else call.secrets
-        instance = await self._get(call, base, "/api/v2/instance", missing=None)
+        instance = await public(call, base, "/api/v2/instance", missing=None)
         if not isinstance(instance, dict) or "configuration" not in instance:
-            older = await self._get(call, base, "/api/v1/instance", missing=None)
+            older = await public(call, base, "/api/v1/instance", missing=None)
             instance = older if isinstance(older, dict) else {}
         software, version = software_of(instance, await self._nodeinfo(call, base))
         facts = facts_of(instance, software, version)
-        answer = await self._send(
+        answer = await send(
             call,
             Request(
                 "GET",
@@ -177,7 +185,7 @@ class Connector:
                 headers={"Authorization": f"Bearer {secrets.get('access_token', '')}"},
             ),
         )
-        me = self._object(call, answer, software=software)
+        me = object_in(call, answer, software=software)
         if not me.get("id"):
             raise errors.Outage("The server did not say who this is.", status=answer.status)
         acct = str(me.get("acct") or me.get("username") or "")
@@ -195,7 +203,7 @@ class Connector:
     async def _really_at(self, call: Call, base: str) -> str:
         """Some servers send visitors of one name to another, where their API is."""
         for _ in range(3):
-            answer = await self._send(call, Request("GET", base + "/api/v1/instance"))
+            answer = await send(call, Request("GET", base + "/api/v1/instance"))
             goes_to = answer.headers.get("location", "")
             if answer.status not in (301, 302, 303, 307, 308) or not goes_to.startswith(
                 ("https://", "http://")
@@ -205,7 +213,7 @@ class Connector:
         body = answer.json()
         if not answer.ok or not isinstance(body, dict):
             if answer.status >= 500 or answer.status == 429:
-                raise self._error(call, answer)
+                raise refusal(call, answer)
             if answer.status not in (401, 403):  # a closed server hides even this from strangers
                 raise errors.Rejected(
                     "No Mastodon server answers there.", field="server", status=answer.status
@@ -215,11 +223,11 @@ class Connector:
     async def _nodeinfo(self, call: Call, base: str) -> Mapping[str, Any] | None:
         """Optional: no trouble here may keep anybody from connecting."""
         try:
-            links = ((await self._get(call, base, "/.well-known/nodeinfo", missing=None)) or {}).get("links")
+            links = ((await public(call, base, "/.well-known/nodeinfo", missing=None)) or {}).get("links")
             hrefs = [str(link.get("href")) for link in links or () if isinstance(link, dict)]
             # Only a path on the same server: a NodeInfo may not send us elsewhere.
             path = urlsplit(hrefs[-1]).path if hrefs else ""
-            found = await self._get(call, base, path, missing=None) if path else None
+            found = await public(call, base, path, missing=None) if path else None
         except (errors.NetworkError, AttributeError, ValueError):
             return None
         return found if isinstance(found, dict) else None
@@ -266,21 +274,19 @@ class Connector:
         upload = Upload("file", medium.name or medium.file.name, medium.mime, medium.file)
         form = {"description": medium.alt} if medium.alt else {}
         seconds = 60.0 + medium.bytes / 200_000  # a slow line still carries 200 kB/s
-        answer = await self._ask(
+        answer = await ask(
             call, "POST", "/api/v2/media", form=form, files=(upload,), timeout=seconds, missing_ok=True
         )
         if answer.status in (404, 405):  # before Mastodon 3.1
-            answer = await self._ask(
-                call, "POST", "/api/v1/media", form=form, files=(upload,), timeout=seconds
-            )
-        made = self._object(call, answer)
+            answer = await ask(call, "POST", "/api/v1/media", form=form, files=(upload,), timeout=seconds)
+        made = object_in(call, answer)
         if not made.get("id"):
             raise errors.Outage("The server took the file and gave it no number.", status=answer.status)
         return str(made["id"]), answer.status != 202 and bool(made.get("url"))
 
     async def _ready(self, call: Call, remote_id: str) -> bool:
         try:
-            answer = await self._ask(call, "GET", f"/api/v1/media/{quote(remote_id, safe='')}")
+            answer = await ask(call, "GET", f"/api/v1/media/{quote(remote_id, safe='')}")
         except errors.Missing as gone:
             raise errors.Rejected(
                 "The server could not prepare this file.",
@@ -291,12 +297,12 @@ class Connector:
         except errors.Rejected as refused:
             refused.field = "media"
             raise
-        made = self._object(call, answer)
+        made = object_in(call, answer)
         return answer.status != 206 and bool(made.get("url"))
 
     async def commit(self, call: Call, draft: Draft, ticket: Ticket) -> Published:
-        body = status_of(_software(call), draft, ticket)
-        answer = await self._ask(
+        body = status_of(software_at(call), draft, ticket)
+        answer = await ask(
             call,
             "POST",
             "/api/v1/statuses",
@@ -311,10 +317,10 @@ class Connector:
                     "The post before this one in the thread is gone.",
                     field="thread",
                     status=answer.status,
-                    answer=refusals.clean(answer, _secret_words(call)),
+                    answer=refusals.clean(answer, secret_words(call)),
                 )
-            raise self._error(call, answer, visible=True)
-        made = self._object(call, answer, visible=True)
+            raise refusal(call, answer, visible=True)
+        made = object_in(call, answer, visible=True)
         if not made.get("id"):
             raise errors.Uncertain("The server said yes and gave the post no number.", status=answer.status)
         return Published(
@@ -328,7 +334,7 @@ class Connector:
     async def recent(self, call: Call, since: datetime, *, draft: Draft, ticket: Ticket) -> Reading:
         path = f"/api/v1/accounts/{quote(call.account.remote_id, safe='')}/statuses"
         found, told, complete = await self._pages(call, path, since)
-        if _software(call) == "snac" and visibility_of(draft) != "public":
+        if software_at(call) == "snac" and visibility_of(draft) != "public":
             # Its account page lists public posts only; the home timeline has all of one's own.
             more, told, complete = await self._pages(call, "/api/v1/timelines/home", since)
             found |= more
@@ -350,7 +356,7 @@ class Connector:
             params: dict[str, str | int] = {"limit": PAGE, "exclude_reblogs": "true"}
             if oldest:
                 params["max_id"] = oldest
-            answer = await self._ask(call, "GET", path, params=params)
+            answer = await ask(call, "GET", path, params=params)
             told = told or refusals.clock(answer)
             page = answer.json()
             if not isinstance(page, list):
@@ -371,8 +377,8 @@ class Connector:
 
     async def delete(self, call: Call, remote_id: str) -> None:
         path = f"/api/v1/statuses/{quote(remote_id, safe='')}"
-        answer = await self._ask(call, "DELETE", path, missing_ok=True)
-        if answer.status == 404 and (await self._ask(call, "GET", path, missing_ok=True)).ok:
+        answer = await ask(call, "DELETE", path, missing_ok=True)
+        if answer.status == 404 and (await ask(call, "GET", path, missing_ok=True)).ok:
             raise errors.Unsupported("This server cannot delete posts for apps.", status=404)
 
     async def find_people(self, call: Call, query: str) -> tuple[Person, ...]:
@@ -380,7 +386,7 @@ class Connector:
         if not query:
             return ()
         params: dict[str, str | int] = {"q": query, "limit": 10, "resolve": "false"}
-        found = (await self._ask(call, "GET", "/api/v1/accounts/search", params=params)).json()
+        found = (await ask(call, "GET", "/api/v1/accounts/search", params=params)).json()
         host = urlsplit(call.account.server).netloc
         people = []
         for one in found if isinstance(found, list) else ():
@@ -394,82 +400,6 @@ class Connector:
                     )
                 )
         return tuple(people[:10])
-
-    # ── the wire ─────────────────────────────────────────────────────────────────────────────────────────────────
-    async def _ask(
-        self,
-        call: Call,
-        method: str,
-        path: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        visible: bool = False,
-        missing_ok: bool = False,
-        **parts: Any,
-    ) -> Answer:
-        """As the account, on its server. A no is raised; `missing_ok` lets 404, 405 and 410 through."""
-        bearer = {"Authorization": f"Bearer {call.secrets.get('access_token', '')}", **(headers or {})}
-        request = Request(method, call.account.server + path, headers=bearer, **parts)
-        answer = await self._send(call, request, visible=visible)
-        if not answer.ok and not (missing_ok and answer.status in (404, 405, 410)):
-            raise self._error(call, answer, visible=visible)
-        return answer
-
-    async def _get(self, call: Call, base: str, path: str, *, missing: Any) -> Any:
-        """Something public of the server; `missing` when it is not there or not JSON."""
-        answer = await self._send(call, Request("GET", base + path))
-        if answer.ok:
-            body = answer.json()
-            return missing if body is None else body
-        if answer.status == 429 or answer.status >= 500:
-            raise self._error(call, answer)
-        return missing
-
-    async def _send(self, call: Call, request: Request, *, visible: bool = False) -> Answer:
-        if _software(call) != "mastodon":
-            # snac hangs up after each answer without saying so: a kept connection would end in an unknown outcome.
-            request = replace(request, headers={**request.headers, "Connection": "close"})
-        try:
-            return await call.http.send(request)
-        except Forbidden as refused:
-            raise errors.Rejected("This address is not allowed.", field="server") from refused
-        except NotSent as trouble:
-            raise errors.Outage("The server cannot be reached.") from trouble
-        except NoAnswer as trouble:
-            kind = errors.Uncertain if visible else errors.Outage
-            raise kind("The server did not answer.") from trouble
-
-    def _object(
-        self, call: Call, answer: Answer, *, software: str = "", visible: bool = False
-    ) -> Mapping[str, Any]:
-        body = answer.json()
-        if answer.ok and isinstance(body, dict):
-            return body
-        raise self._error(call, answer, software=software, visible=visible)
-
-    def _error(
-        self, call: Call, answer: Answer, *, software: str = "", visible: bool = False
-    ) -> errors.NetworkError:
-        return refusals.error_of(
-            answer,
-            now=call.now,
-            software=software or _software(call),
-            visible=visible,
-            secrets=_secret_words(call),
-        )
-
-
-def _software(call: Call) -> str:
-    return str(call.account.facts.get("software", ""))
-
-
-def _secret_words(call: Call) -> tuple[str, ...]:
-    return tuple(
-        str(value)
-        for kept in (call.secrets, call.app)
-        for key, value in kept.items()
-        if key in ("access_token", "refresh_token", "client_secret") and value
-    )
 
 
 def _secrets(token: Mapping[str, Any]) -> dict[str, Any]:
