@@ -43,6 +43,9 @@ VERBS: dict[str, Verb] = {
     "post.rescheduled": Verb(_("{actor} moved “{title}” to another time"), icon="calendar"),
     "post.cancelled": Verb(_("{actor} cancelled “{title}”"), _("“{title}” was cancelled"), icon="x"),
     "post.approved": Verb(_("{actor} approved “{title}”"), icon="check"),
+    "label.created": Verb(_("{actor} made the label {title}"), icon="tag"),
+    "label.renamed": Verb(_("{actor} renamed the label {before} to {title}"), icon="tag"),
+    "label.deleted": Verb(_("{actor} deleted the label {title}"), icon="tag"),
     # deliveries
     "delivery.sent": Verb(
         _("{actor} sent “{title}” to {channel}"), _("“{title}” went out on {channel}"), icon="send"

@@ -1,7 +1,7 @@
 """What people do with posts: write, save without overwriting each other, customise, duplicate, throw away, bring back."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from jubir.activity import actions as activity
+from jubir.activity.models import Event
 from jubir.channels.models import Channel
 from jubir.content import bodies
 from jubir.content.models import Label, Post, Use, Version, empty_body
@@ -44,6 +45,8 @@ SENTENCES = {
     "label_taken": _("There is a label of that name already."),
 }
 MOST_OPTIONS_BYTES = 20_000
+#: Saves of one person within this time are one event.
+SITTING = timedelta(minutes=15)
 
 
 class Refused(Exception):
@@ -150,6 +153,7 @@ def save_post(
         if retagged:
             now.labels.set(tags or [])
         _keep_uses(now)
+        _remember(now, by, "post.saved")
         saved.call(post=now, by=by)
     return now
 
@@ -184,6 +188,7 @@ def customise(
         version.save(update_fields=["body", "options"])
         version.post = now
         _keep_uses(now)
+        _remember(now, by, "post.customised")
         saved.call(post=now, by=by)
     return version
 
@@ -248,7 +253,7 @@ def create_label(*, workspace: Workspace, by: User | None, name: str, colour: in
             workspace=workspace, name=_label_name(workspace, name), colour=_colour(colour)
         )
         activity.record(
-            workspace=workspace, actor=by, verb="label.created", subject=label, data={"name": label.name}
+            workspace=workspace, actor=by, verb="label.created", subject=label, data={"title": label.name}
         )
     return label
 
@@ -262,7 +267,7 @@ def rename_label(*, label: Label, by: User | None, name: str) -> Label:
             actor=by,
             verb="label.renamed",
             subject=label,
-            data={"name": label.name, "before": before},
+            data={"title": label.name, "before": before},
         )
     return label
 
@@ -282,7 +287,7 @@ def delete_label(*, label: Label, by: User | None) -> list[int]:
             actor=by,
             verb="label.deleted",
             subject=label,
-            data={"name": label.name, "colour": label.colour, "posts": posts},
+            data={"title": label.name, "colour": label.colour, "posts": posts},
         )
         label.delete()
     return posts
@@ -380,6 +385,17 @@ def _keep_uses(post: Post) -> None:
     have = set(post.uses.values_list("asset", flat=True))
     post.uses.filter(asset__in=have - want).delete()
     Use.objects.bulk_create(Use(post=post, asset_id=asset) for asset in sorted(want - have))
+
+
+def _remember(post: Post, by: User | None, verb: str) -> None:
+    """Autosave runs every few seconds: one event for each person in a quarter of an hour tells as much."""
+    lately = Event.objects.filter(
+        subject_type="post", subject_id=post.pk, verb=verb, actor=by, at__gt=clock.now() - SITTING
+    )
+    if not lately.exists():
+        activity.record(
+            workspace=post.workspace, actor=by, verb=verb, subject=post, data={"title": str(post)}
+        )
 
 
 def _line(value: str) -> str:

@@ -138,9 +138,9 @@ def _added(asset: Asset, by: User | None) -> Asset:
             activity.record(
                 workspace=asset.workspace,
                 actor=by,
-                verb="media.uploaded",
+                verb="asset.uploaded",
                 subject=asset,
-                data={"name": asset.name, "kind": asset.kind},
+                data={"title": asset.name, "kind": asset.kind},
             )
     except IntegrityError:
         # The same file came twice at the same moment: the first one stays.
@@ -169,9 +169,9 @@ def describe(*, asset: Asset, alt: str, by: User | None = None) -> Asset:
         activity.record(
             workspace=asset.workspace,
             actor=by,
-            verb="media.described",
+            verb="asset.described",
             subject=asset,
-            data={"name": asset.name, "alt": text},
+            data={"title": asset.name, "alt": text},
         )
     activity.beat(asset.workspace_id, "media")
     return asset
@@ -193,9 +193,9 @@ def delete(*, asset: Asset, by: User | None) -> Asset:
         activity.record(
             workspace=asset.workspace,
             actor=by,
-            verb="media.deleted",
+            verb="asset.deleted",
             subject=asset,
-            data={"name": asset.name},
+            data={"title": asset.name},
         )
     activity.beat(asset.workspace_id, "media")
     return asset
@@ -208,9 +208,9 @@ def restore(*, asset: Asset, by: User | None) -> Asset:
             activity.record(
                 workspace=asset.workspace,
                 actor=by,
-                verb="media.restored",
+                verb="asset.restored",
                 subject=asset,
-                data={"name": asset.name},
+                data={"title": asset.name},
             )
     asset.refresh_from_db()
     activity.beat(asset.workspace_id, "media")
