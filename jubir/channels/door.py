@@ -1,20 +1,48 @@
-"""The only way out of the building. Every word to a network passes here: it holds the keys, the budget and the clock."""
+"""The only way out of the building. Every word to a network passes here: it holds the keys, the budget and the clock.
 
-from collections.abc import Sequence
+`Line` is a channel made ready for speaking; `Door.ask` speaks one verb of its connector, renewing secrets once if the
+network asks for it. From ordinary code, `ask_now` does the same for a single question.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any
+from urllib.parse import urlsplit
 
-from jubir.channels.models import Channel
-from jubir.networks import preflight, registry
-from jubir.networks.contract import Account, Draft
+from asgiref.sync import async_to_sync, sync_to_async
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+
+from jubir.activity import actions as activity
+from jubir.channels.models import Budget, Channel, Health, NetworkApp
+from jubir.core import clock
+from jubir.core.crypto import Secret, Unreadable, seal, unseal
+from jubir.networks import errors, preflight, registry
+from jubir.networks.client import Client
+from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
+from jubir.networks.http import Http
 from jubir.networks.limits import Limits
 
+#: Runs a function that touches the database, off the event loop.
+RunDb = Callable[[Callable[[], Any]], Awaitable[Any]]
 
+#: Secrets this close to their end are renewed before they are used.
+EARLY = timedelta(seconds=90)
+
+
+# ── what is known without leaving ────────────────────────────────────────────────────────────────────────────────
 def networks() -> list[Any]:
     """Every connector, by name: for lists. Read its `identity`, `auth`, `recovery`; call nothing else on it."""
     return sorted(registry.all_connectors().values(), key=lambda connector: connector.identity.name.lower())
 
 
 def connector(slug: str) -> Any:
+    """The connector of that slug; KeyError when there is none."""
     return registry.connector(slug)
 
 
@@ -29,3 +57,231 @@ def limits_of(channel: Channel) -> Limits:
 
 def preflight_of(draft: Draft, channel: Channel) -> Sequence[preflight.Problem]:
     return preflight.check(draft, limits_of(channel))
+
+
+def recovery_of(speaker: Any, account: Account) -> Recovery:
+    """How an unknown outcome can be settled: the connector's rule, or the one for this server if it has several."""
+    special = getattr(speaker, "recovery_of", None)
+    return special(account) if special else speaker.recovery
+
+
+def open_client() -> Client:
+    """The real wire, allowed to reach private addresses only where the settings, or our own sandbox, say so."""
+    return Client(allow_private={*settings.JUBIR_PRIVATE_HOSTS, _own_host()})
+
+
+def _own_host() -> str:
+    """Our own address as host:port: the sandbox network lives there."""
+    parts = urlsplit(settings.JUBIR_URL)
+    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+
+
+# ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(slots=True)
+class Line:
+    """A channel with its secrets open. Never shows them."""
+
+    channel_id: int
+    workspace_id: int
+    speaker: Any
+    account: Account
+    secrets: Secret
+    sealed: str = field(repr=False)
+    limits: Limits
+    recovery: Recovery
+    health: str
+    expires_at: datetime | None = None
+    closed_until: datetime | None = None
+    app: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def can_look(self) -> bool:
+        return hasattr(self.speaker, "look_up") or hasattr(self.speaker, "recent")
+
+
+@lru_cache(maxsize=4096)
+def _opened(sealed: str) -> Secret:
+    """Opening costs more than sending; the same sealed text always opens to the same thing."""
+    return unseal(sealed) if sealed else Secret()
+
+
+def lines(channel_ids: Iterable[int]) -> dict[int, Line]:
+    """Lines for these channels, in one query. A channel whose secrets can't be opened must be connected again."""
+    ids = sorted({int(one) for one in channel_ids})
+    if not ids:
+        return {}
+    marks = ",".join(map(str, ids))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT c.id, c.workspace_id, c.network, c.server, c.remote_id, c.handle, c.facts, c.secrets, c.health,"
+            f" c.secrets_expire_at, b.closed_until FROM {Channel._meta.db_table} c"
+            f" LEFT JOIN {Budget._meta.db_table} b ON b.channel_id = c.id WHERE c.id IN ({marks})"
+        )
+        found = cursor.fetchall()
+    apps = _apps({(values[2], values[3]) for values in found})
+    return {values[0]: _line(values, apps) for values in found}
+
+
+def _line(values: Sequence[Any], apps: dict[tuple[str, str], Secret]) -> Line:
+    id_, workspace_id, network, server, remote_id, handle, facts, sealed, health, expires, closed = values
+    speaker = registry.connector(network)
+    account = Account(remote_id, handle, server, json.loads(facts) if isinstance(facts, str) else facts)
+    try:
+        secrets = _opened(sealed or "")
+    except Unreadable:
+        secrets, health = Secret(), Health.RECONNECT
+    return Line(
+        id_, workspace_id, speaker, account, secrets, sealed or "", speaker.limits(account),
+        recovery_of(speaker, account), health, _aware(expires), _aware(closed), apps.get((network, server), {}),
+    )  # fmt: skip
+
+
+def _apps(places: set[tuple[str, str]]) -> dict[tuple[str, str], Secret]:
+    """Our registrations with these (network, server) pairs, where the network wants one."""
+    apps = {}
+    for network, server in places:
+        auth = registry.connector(network).auth
+        if auth.kind == "oauth":
+            of_server = server if auth.per_server_app else ""
+            app = NetworkApp.objects.filter(network=network, server=of_server).first()
+            apps[network, server] = app.secrets if app else Secret()
+    return apps
+
+
+def _aware(value: Any) -> datetime | None:
+    if value is None or value == "":
+        return None
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+# ── speaking ─────────────────────────────────────────────────────────────────────────────────────────────────────
+class Door:
+    """Speaks through lines. One per event loop; `run_db` is how it reaches the database from there."""
+
+    def __init__(self, http: Http, run_db: RunDb) -> None:
+        self.http = http
+        self.run_db = run_db
+        self._renewing: dict[int, asyncio.Lock] = {}
+
+    def _call(self, line: Line) -> Call:
+        return Call(self.http, line.account, line.secrets, line.app, clock.now())
+
+    async def ask(self, line: Line, verb: str, *arguments: Any, **named: Any) -> Any:
+        """One verb of the line's connector. Raises errors.NetworkError; anything unforeseen is Uncertain."""
+        speaker = line.speaker
+        if line.expires_at is not None and line.expires_at - clock.now() < EARLY:
+            await self.renew(line)
+        try:
+            try:
+                return await getattr(speaker, verb)(self._call(line), *arguments, **named)
+            except errors.Unauthorized:
+                if not await self.renew(line):
+                    raise
+                return await getattr(speaker, verb)(self._call(line), *arguments, **named)
+        except errors.Unauthorized as refusal:
+            await self.run_db(partial(_must_reconnect, line, refusal))
+            raise
+        except errors.TooMany as refusal:
+            if refusal.until is not None:
+                until = refusal.until
+                line.closed_until = until
+                await self.run_db(partial(_close_until, line.channel_id, until))
+            raise
+
+    async def renew(self, line: Line) -> bool:
+        """Fresh secrets for the line: by another worker, or by asking the network. False: there is no way.
+
+        An outage of the network while renewing is an Outage, never a reason to disconnect the channel.
+        """
+        lock = self._renewing.setdefault(line.channel_id, asyncio.Lock())
+        async with lock:
+            for _ in range(60):
+                sealed = await self.run_db(lambda: _sealed(line.channel_id))
+                if sealed != line.sealed:
+                    line.sealed, line.secrets = sealed, _opened(sealed)
+                    line.expires_at = None
+                    return True
+                if not hasattr(line.speaker, "refresh"):
+                    return False
+                if await self.run_db(lambda: _take_renewal(line.channel_id)):
+                    break
+                await asyncio.sleep(0.5)  # another worker is at it; its result is as good as ours
+            else:
+                raise errors.Outage("renewing the connection takes too long")
+            try:
+                fresh: Fresh = await line.speaker.refresh(self._call(line))
+            except errors.Unauthorized as refusal:
+                await self.run_db(partial(_must_reconnect, line, refusal))
+                return False
+            except errors.NetworkError as error:
+                raise errors.Outage(f"renewing failed: {error.message}") from error
+            finally:
+                await self.run_db(lambda: _end_renewal(line.channel_id))
+            sealed = seal(dict(fresh.secrets))
+            await self.run_db(lambda: _keep_secrets(line.channel_id, line.sealed, sealed, fresh.expires_at))
+            line.sealed, line.secrets, line.expires_at = sealed, Secret(fresh.secrets), fresh.expires_at
+            return True
+
+
+def ask_now(channel: Channel, verb: str, *arguments: Any, **named: Any) -> Any:
+    """One question to one channel's network from ordinary, blocking code. Raises errors.NetworkError."""
+
+    async def speak() -> Any:
+        async def run_db(work: Callable[[], Any]) -> Any:
+            return await sync_to_async(work, thread_sensitive=True)()
+
+        line = (await run_db(lambda: lines([channel.pk])))[channel.pk]
+        async with open_client() as http:
+            return await Door(http, run_db).ask(line, verb, *arguments, **named)
+
+    return async_to_sync(speak)()
+
+
+# ── rows behind it ───────────────────────────────────────────────────────────────────────────────────────────────
+def _sealed(channel_id: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT secrets FROM {Channel._meta.db_table} WHERE id = %s", [channel_id])
+        return (cursor.fetchone() or [""])[0]
+
+
+def _take_renewal(channel_id: int) -> bool:
+    now = clock.now()
+    free = Q(renewing_until=None) | Q(renewing_until__lt=now)
+    return bool(
+        Channel.objects.filter(free, pk=channel_id).update(renewing_until=now + timedelta(seconds=60))
+    )
+
+
+def _end_renewal(channel_id: int) -> None:
+    Channel.objects.filter(pk=channel_id).update(renewing_until=None)
+
+
+def _keep_secrets(channel_id: int, before: str, sealed: str, expires_at: datetime | None) -> None:
+    """Only over the secrets we renewed: a person may have connected the channel again meanwhile."""
+    table = Channel._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET secrets = %s WHERE id = %s AND secrets = %s", [sealed, channel_id, before]
+        )
+        kept = cursor.rowcount
+    if kept:
+        Channel.objects.filter(pk=channel_id).update(secrets_expire_at=expires_at)
+
+
+def _must_reconnect(line: Line, refusal: errors.Unauthorized) -> None:
+    changed = (
+        Channel.objects.filter(pk=line.channel_id)
+        .exclude(health__in=(Health.RECONNECT, Health.DISCONNECTED))
+        .update(health=Health.RECONNECT, health_why="refused", health_detail=refusal.message[:300])
+    )
+    line.health = Health.RECONNECT
+    if changed:
+        channel = Channel.objects.select_related("workspace").get(pk=line.channel_id)
+        activity.record(
+            workspace=channel.workspace, actor=None, verb="channel.must_reconnect", subject=channel
+        )
+
+
+def _close_until(channel_id: int, until: datetime) -> None:
+    Budget.objects.update_or_create(channel_id=channel_id, defaults={"closed_until": until})

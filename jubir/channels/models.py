@@ -39,6 +39,9 @@ class Channel(models.Model):
     avatar = models.ImageField(upload_to="faces", blank=True)
     secrets = SecretField(default=dict)
     secrets_expire_at = models.DateTimeField(null=True, blank=True)
+    renewing_until = models.DateTimeField(
+        null=True, help_text="Somebody is renewing the secrets: nobody else may."
+    )
     scopes = models.JSONField(default=list)
     facts = models.JSONField(
         default=dict, help_text="What the server says of itself and allows: software, limits."

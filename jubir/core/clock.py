@@ -1,6 +1,6 @@
 """The one place that asks what time it is, so that tests and the fault harness can move it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 #: Indonesia's three zones first, by the names Indonesians use.
@@ -26,3 +26,25 @@ def zone_label(name: str, at: datetime | None = None) -> str:
         if zone_name == name:
             return label
     return (at or now()).astimezone(ZoneInfo(name)).tzname() or name
+
+
+def at_local(day: date, minute: int, zone_name: str) -> datetime:
+    """The moment of a wall-clock time (`minute` minutes after midnight) in a zone, in UTC.
+
+    A time that a change to summer time skips becomes the first one that exists; a doubled one is the earlier.
+    """
+    place = ZoneInfo(zone_name)
+    wall = datetime.combine(day, time(minute // 60, minute % 60))
+    moment = wall.replace(tzinfo=place).astimezone(UTC)
+    if moment.astimezone(place).replace(tzinfo=None) != wall:
+        # In the gap: the zone database gives the time as if the change had not happened yet; take the change itself.
+        after = wall.replace(tzinfo=place, fold=1).astimezone(UTC)
+        low, high = min(moment, after), max(moment, after)
+        while high - low > timedelta(seconds=1):
+            middle = low + (high - low) / 2
+            if middle.astimezone(place).utcoffset() == low.astimezone(place).utcoffset():
+                low = middle
+            else:
+                high = middle
+        moment = high.replace(microsecond=0)
+    return moment

@@ -72,7 +72,9 @@ class Delivery(models.Model):
     fence = models.PositiveIntegerField(
         default=0, help_text="Goes up with every claim; a settle with an older one is refused."
     )
-    tries = models.PositiveIntegerField(default=0, help_text="Attempts begun.")
+    tries = models.PositiveIntegerField(
+        default=0, help_text="Attempts on record, readings among them; the next one's number is one more."
+    )
     readings = models.PositiveSmallIntegerField(
         default=0, help_text="Times we looked for it on the network and did not find it."
     )
@@ -105,12 +107,18 @@ class Delivery(models.Model):
             models.Index(fields=["post"], name="delivery_post"),
         ]
         constraints = [
+            # One living delivery per post and channel: a double click, or two tabs, can't send a post twice.
+            models.UniqueConstraint(
+                fields=["post", "channel"],
+                condition=~Q(state="cancelled"),
+                name="one_living_delivery_per_channel",
+            ),
             # Two deliveries never own the same remote post: what one adopted, another can't.
             models.UniqueConstraint(
                 fields=["channel", "remote_id"],
                 condition=~Q(remote_id=""),
                 name="one_delivery_per_remote_post",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

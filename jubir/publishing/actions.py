@@ -1,0 +1,465 @@
+"""What people do to deliveries. Each is one compare-and-set: of two people who act at once, the first wins and the
+second is told.
+
+Refusals: `Refused(code, data)`; `Problems` when pre-flight keeps a post back.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from jubir.activity import actions as activity
+from jubir.channels import door
+from jubir.channels.models import Channel
+from jubir.content import drafts
+from jubir.content.models import Post, Version
+from jubir.core import clock
+from jubir.networks.preflight import Problem
+from jubir.publishing import queries
+from jubir.publishing.models import ASKING, BUSY, OPEN, Delivery, Pace, Rhythm, Slot, State
+from jubir.publishing.slots import WeekTime
+from jubir.teams.models import Membership, User, Workspace
+from jubir.teams.roles import May
+
+#: A time this little in the past still means "now": the clock moved while somebody typed.
+GRACE = timedelta(minutes=2)
+
+
+class Refused(Exception):
+    """It can't be done. `code` names the sentence (publishing.words), `data` fills it."""
+
+    def __init__(self, code: str, **data: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.data = data
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelProblems:
+    channel: Channel
+    problems: Sequence[Problem]
+
+
+class Problems(Refused):
+    """Pre-flight keeps the post back; `by_channel` says why."""
+
+    def __init__(self, by_channel: list[ChannelProblems]) -> None:
+        super().__init__("problems")
+        self.by_channel = by_channel
+
+
+def _require(by: User | None, workspace: Workspace, may: May) -> None:
+    """`by` None is Jubir itself."""
+    if by is None:
+        return
+    membership = Membership.objects.filter(user=by, workspace=workspace).first()
+    if membership is None or not membership.may(may):
+        raise Refused("not_allowed", may=str(may))
+
+
+# ── going out ────────────────────────────────────────────────────────────────────────────────────────────────────
+def schedule(
+    *,
+    post: Post,
+    at: datetime,
+    by: User | None,
+    channels: Iterable[Channel] | None = None,
+    from_slot: bool = False,
+) -> list[Delivery]:
+    """Every version of the post (or those of `channels`) goes out at `at` (aware). Returns their deliveries.
+
+    A version that is already waiting is moved; one that is out, or on its way, refuses: duplicate the post instead.
+    """
+    _require(by, post.workspace, May.PUBLISH)
+    now = clock.now()
+    if at < now - GRACE:
+        raise Refused("past", at=at)
+    versions = _versions(post, channels)
+    frozen = _frozen(versions)
+    made = []
+    with transaction.atomic():
+        for version in versions:
+            made.append(_place(version, frozen[version.pk], at, by, from_slot))
+        activity.record(
+            workspace=post.workspace,
+            actor=by,
+            verb="post.scheduled",
+            subject=post,
+            data={"at": at.isoformat(), "channels": [version.channel_id for version in versions]},
+        )
+        activity.beat(post.workspace_id, "deliveries")
+    return made
+
+
+def send_now(*, post: Post, by: User | None) -> list[Delivery]:
+    return schedule(post=post, at=clock.now(), by=by)
+
+
+def queue_next(*, post: Post, by: User | None) -> list[Delivery]:
+    """Each channel of the post at its own next free slot."""
+    versions = _versions(post, None)
+    moments: dict[int, datetime] = {}
+    for version in versions:
+        moment = queries.next_slot(version.channel)
+        if moment is None:
+            raise Refused("no_slots", channel=version.channel.handle)
+        moments[version.channel_id] = moment
+    with transaction.atomic():
+        made = []
+        for version in versions:
+            made += schedule(
+                post=post, at=moments[version.channel_id], by=by, channels=[version.channel], from_slot=True
+            )
+    return made
+
+
+def _versions(post: Post, channels: Iterable[Channel] | None) -> list[Version]:
+    if post.deleted_at is not None:
+        raise Refused("deleted")
+    found = post.versions.select_related("channel", "channel__workspace", "post", "post__workspace")
+    if channels is not None:
+        found = found.filter(channel__in=list(channels))
+    versions = list(found)
+    if not versions:
+        raise Refused("no_channels")
+    gone = [version.channel.handle for version in versions if version.channel.health == "disconnected"]
+    if gone:
+        raise Refused("disconnected", channel=gone[0])
+    return versions
+
+
+def _frozen(versions: Iterable[Version]) -> dict[int, dict[str, Any]]:
+    """The versions' drafts as they will be sent, by version id; raises Problems."""
+    frozen = {}
+    kept_back = []
+    for version in versions:
+        draft = drafts.draft_of(version, with_files=False)
+        problems = [problem for problem in door.preflight_of(draft, version.channel) if problem.stops]
+        if problems:
+            kept_back.append(ChannelProblems(version.channel, problems))
+        frozen[version.pk] = draft.to_json()
+    if kept_back:
+        raise Problems(kept_back)
+    return frozen
+
+
+def _place(
+    version: Version, draft: dict[str, Any], at: datetime, by: User | None, from_slot: bool
+) -> Delivery:
+    """A new delivery, or the open one moved. The database holds one living delivery per post and channel."""
+    fields = {
+        "due_at": at,
+        "wake_at": at,
+        "draft": draft,
+        "scheduled_by": by,
+        "from_slot": from_slot,
+        "told": [],
+    }
+    living = (
+        Delivery.objects.filter(post=version.post, channel=version.channel)
+        .exclude(state=State.CANCELLED)
+        .first()
+    )
+    if living is None:
+        try:
+            with transaction.atomic():
+                return Delivery.objects.create(
+                    workspace=version.post.workspace, post=version.post, channel=version.channel, **fields
+                )
+        except IntegrityError:
+            raise Refused("twice", channel=version.channel.handle) from None
+    if not _change(living, OPEN, state=State.SCHEDULED, why="", why_data={}, mender="", readings=0, **fields):
+        raise Refused(_why_not(living), channel=version.channel.handle)
+    return living
+
+
+def _change(delivery: Delivery, states: Iterable[str], **fields: Any) -> bool:
+    """Compare-and-set: only from these states, and any engine that believes otherwise is fenced off."""
+    done = Delivery.objects.filter(pk=delivery.pk, state__in=list(states)).update(
+        fence=F("fence") + 1, **fields
+    )
+    delivery.refresh_from_db()
+    return bool(done)
+
+
+def _why_not(delivery: Delivery) -> str:
+    if delivery.state == State.SENT:
+        return "sent"
+    if delivery.state in BUSY:
+        return "busy"
+    return "needs_person" if delivery.state == State.NEEDS_PERSON else "changed"
+
+
+def refreeze(*, post: Post, by: User | None) -> list[Delivery]:
+    """After an edit: what is still waiting takes the new text. What is out, or on its way, stays as it was."""
+    _require(by, post.workspace, May.PUBLISH)
+    waiting = {d.channel_id: d for d in post.deliveries.filter(state__in=OPEN)}
+    versions = [version for version in _versions(post, None) if version.channel_id in waiting]
+    frozen = _frozen(versions)
+    changed = []
+    with transaction.atomic():
+        for version in versions:
+            delivery = waiting[version.channel_id]
+            # A thread that is half out keeps its text: its first parts can't change any more.
+            if delivery.step == 0 and _change(delivery, OPEN, draft=frozen[version.pk], told=[]):
+                changed.append(delivery)
+        kept = {version.channel_id for version in versions}
+        for channel_id, delivery in waiting.items():
+            if channel_id not in kept:
+                _change(delivery, OPEN, state=State.CANCELLED, wake_at=None)
+        activity.beat(post.workspace_id, "deliveries")
+    return changed
+
+
+def reschedule(
+    *, at: datetime, by: User | None, delivery: Delivery | None = None, post: Post | None = None
+) -> list[Delivery]:
+    """Move one delivery, or all of a post that still can be moved. Refuses when none can."""
+    workspace = delivery.workspace if delivery else post.workspace  # type: ignore[union-attr]
+    _require(by, workspace, May.PUBLISH)
+    if at < clock.now() - GRACE:
+        raise Refused("past", at=at)
+    chosen = [delivery] if delivery else list(post.deliveries.filter(state__in=OPEN))  # type: ignore[union-attr]
+    with transaction.atomic():
+        moved = [
+            one
+            for one in chosen
+            if _change(
+                one, OPEN, state=State.SCHEDULED, due_at=at, wake_at=at, why="", why_data={}, mender="", told=[],
+                from_slot=False,
+            )
+        ]  # fmt: skip
+        if not moved:
+            raise Refused(_why_not(chosen[0]) if chosen else "nothing_open")
+        for one in moved:
+            activity.record(
+                workspace=workspace, actor=by, verb="delivery.moved", subject=one, data={"at": at.isoformat()}
+            )
+        activity.beat(workspace.pk, "deliveries")
+    return moved
+
+
+def cancel(*, by: User | None, delivery: Delivery | None = None, post: Post | None = None) -> list[Delivery]:
+    """Take back what has not gone out yet. `restore` undoes it."""
+    workspace = delivery.workspace if delivery else post.workspace  # type: ignore[union-attr]
+    _require(by, workspace, May.PUBLISH)
+    chosen = [delivery] if delivery else list(post.deliveries.filter(state__in=OPEN))  # type: ignore[union-attr]
+    with transaction.atomic():
+        done = [one for one in chosen if _change(one, OPEN, state=State.CANCELLED, wake_at=None)]
+        if not done:
+            raise Refused(_why_not(chosen[0]) if chosen else "nothing_open")
+        for one in done:
+            activity.record(workspace=workspace, actor=by, verb="delivery.cancelled", subject=one)
+        activity.beat(workspace.pk, "deliveries")
+    return done
+
+
+def restore(*, delivery: Delivery, by: User | None) -> Delivery:
+    """Undo a cancel. When its time has passed meanwhile it asks for a new one."""
+    _require(by, delivery.workspace, May.PUBLISH)
+    now = clock.now()
+    late = delivery.due_at < now - GRACE
+    fields: dict[str, Any] = {"state": State.SCHEDULED, "wake_at": delivery.due_at}
+    if late:
+        fields = {"state": State.MISSED, "wake_at": None, "why": "late", "why_data": {"minutes": 0}}
+    try:
+        with transaction.atomic():
+            done = _change(delivery, [State.CANCELLED], **fields)
+    except IntegrityError:
+        raise Refused("twice", channel=delivery.channel.handle) from None
+    if not done:
+        raise Refused(_why_not(delivery))
+    activity.record(workspace=delivery.workspace, actor=by, verb="delivery.restored", subject=delivery)
+    activity.beat(delivery.workspace_id, "deliveries")
+    return delivery
+
+
+def retry(*, delivery: Delivery, by: User | None) -> Delivery:
+    """Send it now: after a failure, a missed time, or instead of waiting. Takes the version as it stands now."""
+    _require(by, delivery.workspace, May.PUBLISH)
+    now = clock.now()
+    fields: dict[str, Any] = {}
+    version = (
+        Version.objects.filter(post=delivery.post, channel=delivery.channel)
+        .select_related("channel", "post")
+        .first()
+    )
+    if delivery.step == 0 and version is not None:
+        fields["draft"] = _frozen([version])[version.pk]
+    if not _change(
+        delivery,
+        OPEN,
+        state=State.SCHEDULED,
+        due_at=now,
+        wake_at=now,
+        why="",
+        why_data={},
+        mender="",
+        readings=0,
+        **fields,
+    ):
+        raise Refused(_why_not(delivery))
+    activity.record(workspace=delivery.workspace, actor=by, verb="delivery.retried", subject=delivery)
+    activity.beat(delivery.workspace_id, "deliveries")
+    return delivery
+
+
+# ── a person decides ─────────────────────────────────────────────────────────────────────────────────────────────
+def settle_found(*, delivery: Delivery, by: User, remote_id: str = "", url: str = "") -> Delivery:
+    """ "It is there." With a remote id from the evidence, a thread goes on from it; else the delivery ends as sent."""
+    _require(by, delivery.workspace, May.PUBLISH)
+    now = clock.now()
+    parts = len(delivery.draft.get("parts") or [None])
+    fields: dict[str, Any] = {"why": "confirmed", "why_data": {"by": str(by)}, "mender": ""}
+    if remote_id and delivery.step + 1 < parts:
+        checkpoint = {**delivery.checkpoint, "_adopt": remote_id, "_looks": 0, "_blind": 0}
+        fields |= {"state": State.UNCONFIRMED, "wake_at": now, "checkpoint": checkpoint}
+    else:
+        fields |= {"state": State.SENT, "wake_at": None, "sent_at": now}
+        if delivery.step == 0:
+            fields |= {"remote_id": remote_id, "remote_url": url}
+    try:
+        with transaction.atomic():
+            done = _change(delivery, [State.NEEDS_PERSON], **fields)
+    except IntegrityError:
+        raise Refused("owned") from None
+    if not done:
+        raise Refused("decided", state=delivery.state)
+    activity.record(workspace=delivery.workspace, actor=by, verb="delivery.found_by_person", subject=delivery)
+    activity.beat(delivery.workspace_id, "deliveries")
+    return delivery
+
+
+def settle_absent(*, delivery: Delivery, by: User) -> Delivery:
+    """ "It is not there: send it." """
+    _require(by, delivery.workspace, May.PUBLISH)
+    now = clock.now()
+    checkpoint = {
+        key: value for key, value in delivery.checkpoint.items() if key not in ("_looks", "_blind", "_fails")
+    }
+    done = _change(
+        delivery, [State.NEEDS_PERSON], state=State.SCHEDULED, due_at=now, wake_at=now, why="", why_data={}, mender="",
+        readings=0, checkpoint=checkpoint,
+    )  # fmt: skip
+    if not done:
+        raise Refused("decided", state=delivery.state)
+    activity.record(
+        workspace=delivery.workspace, actor=by, verb="delivery.absent_by_person", subject=delivery
+    )
+    activity.beat(delivery.workspace_id, "deliveries")
+    return delivery
+
+
+def let_go(*, delivery: Delivery, by: User) -> Delivery:
+    """Neither send nor ask any more."""
+    _require(by, delivery.workspace, May.PUBLISH)
+    if not _change(delivery, ASKING, state=State.CANCELLED, wake_at=None):
+        raise Refused("decided", state=delivery.state)
+    activity.record(workspace=delivery.workspace, actor=by, verb="delivery.let_go", subject=delivery)
+    activity.beat(delivery.workspace_id, "deliveries")
+    return delivery
+
+
+# ── pausing ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def pause_workspace(*, workspace: Workspace, by: User, why: str = "") -> Rhythm:
+    """From now on nothing goes out. What is on its way at this moment is not called back."""
+    _require(by, workspace, May.PAUSE)
+    rhythm, _ = Rhythm.objects.get_or_create(workspace=workspace)
+    changed = Rhythm.objects.filter(pk=rhythm.pk, paused_at=None).update(
+        paused_at=clock.now(), paused_by=by, paused_why=why[:200]
+    )
+    if changed:
+        activity.record(workspace=workspace, actor=by, verb="workspace.paused", data={"why": why})
+        activity.beat(workspace.pk, "deliveries")
+    rhythm.refresh_from_db()
+    return rhythm
+
+
+def resume_workspace(*, workspace: Workspace, by: User) -> None:
+    """What is due goes out, spaced; what is later than the workspace allows asks first."""
+    _require(by, workspace, May.PAUSE)
+    if (
+        Rhythm.objects.filter(workspace=workspace)
+        .exclude(paused_at=None)
+        .update(paused_at=None, paused_why="")
+    ):
+        _wake(Delivery.objects.filter(workspace=workspace))
+        activity.record(workspace=workspace, actor=by, verb="workspace.resumed")
+        activity.beat(workspace.pk, "deliveries")
+
+
+def pause_channel(*, channel: Channel, by: User, why: str = "") -> Pace:
+    _require(by, channel.workspace, May.PAUSE)
+    pace, _ = Pace.objects.get_or_create(channel=channel)
+    changed = Pace.objects.filter(pk=pace.pk, paused_at=None).update(
+        paused_at=clock.now(), paused_by=by, paused_why=why[:200]
+    )
+    if changed:
+        activity.record(
+            workspace=channel.workspace, actor=by, verb="channel.paused", subject=channel, data={"why": why}
+        )
+        activity.beat(channel.workspace_id, "deliveries")
+    pace.refresh_from_db()
+    return pace
+
+
+def resume_channel(*, channel: Channel, by: User) -> None:
+    _require(by, channel.workspace, May.PAUSE)
+    if Pace.objects.filter(channel=channel).exclude(paused_at=None).update(paused_at=None, paused_why=""):
+        _wake(Delivery.objects.filter(channel=channel))
+        activity.record(workspace=channel.workspace, actor=by, verb="channel.resumed", subject=channel)
+        activity.beat(channel.workspace_id, "deliveries")
+
+
+def _wake(deliveries: Any) -> None:
+    """Held deliveries are looked at again; the gate decides which of them are too late."""
+    held = deliveries.filter(state=State.PAUSED)
+    held.update(state=State.SCHEDULED, wake_at=clock.now(), why="", why_data={}, fence=F("fence") + 1)
+
+
+# ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def set_slots(*, channel: Channel, slots: Sequence[WeekTime], by: User) -> None:
+    """The channel's weekly slots, all of them. What is queued already stays where it is."""
+    _require(by, channel.workspace, May.PUBLISH)
+    wanted = {(day, minute) for day, minute in slots}
+    if any(not (0 <= day <= 6 and 0 <= minute < 1440) for day, minute in wanted):
+        raise Refused("bad_slot")
+    with transaction.atomic():
+        Slot.objects.filter(channel=channel).delete()
+        Slot.objects.bulk_create(
+            Slot(channel=channel, weekday=day, minute=minute) for day, minute in sorted(wanted)
+        )
+        activity.record(
+            workspace=channel.workspace,
+            actor=by,
+            verb="channel.slots",
+            subject=channel,
+            data={"number": len(wanted)},
+        )
+
+
+def set_max_lateness(*, workspace: Workspace, minutes: int, by: User) -> None:
+    _require(by, workspace, May.SETTINGS)
+    if not 1 <= minutes <= 7 * 24 * 60:
+        raise Refused("bad_lateness")
+    Rhythm.objects.update_or_create(workspace=workspace, defaults={"max_lateness_minutes": minutes})
+    activity.record(workspace=workspace, actor=by, verb="workspace.lateness", data={"minutes": minutes})
+
+
+def set_spacing(*, channel: Channel, seconds: int | None, by: User) -> None:
+    """Seconds between two deliveries on the channel; None is the network's own default."""
+    _require(by, channel.workspace, May.PUBLISH)
+    if seconds is not None and not 0 <= seconds <= 24 * 3600:
+        raise Refused("bad_spacing")
+    Pace.objects.update_or_create(channel=channel, defaults={"spacing_seconds": seconds})
+    activity.record(
+        workspace=channel.workspace,
+        actor=by,
+        verb="channel.spacing",
+        subject=channel,
+        data={"seconds": seconds},
+    )

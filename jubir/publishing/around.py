@@ -1,0 +1,143 @@
+"""What surrounds a claimed delivery: its channel's line, pauses, spacing, caps. Run on the engine's database thread."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from jubir.channels import door
+from jubir.networks.contract import Draft
+from jubir.publishing import rules
+from jubir.publishing.models import Delivery, Pace, Rhythm, State
+from jubir.publishing.rules import Circumstances, Move
+from jubir.publishing.store import Row
+
+Ready = tuple[Row, door.Line]
+Stopped = tuple[Row, Move]
+
+#: Rows in these states were let through the gate before; they only need their line.
+_UNDER_WAY = frozenset({State.UNCONFIRMED, State.PROCESSING})
+
+
+def gate(rows: list[Row], now: datetime) -> tuple[list[Ready], list[Stopped]]:
+    """Which of the claimed rows may go on; the others with their next state already on them."""
+    lines = door.lines(row.channel_id for row in rows)
+    paces = {pace.channel_id: pace for pace in Pace.objects.filter(channel_id__in=list(lines))}
+    rhythms = {
+        one.workspace_id: one
+        for one in Rhythm.objects.filter(workspace_id__in={r.workspace_id for r in rows})
+    }
+    ready: list[Ready] = []
+    stopped: list[Stopped] = []
+    queued: dict[int, int] = defaultdict(int)
+    for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
+        line = lines[row.channel_id]
+        if row.state in _UNDER_WAY:
+            move = _under_way(row, line)
+        else:
+            pace = paces.get(row.channel_id)
+            move = _before(row, line, pace, rhythms.get(row.workspace_id), now)
+            move = move or _spaced(row, line, pace, now, queued)
+        if move is None:
+            ready.append((row, line))
+        else:
+            _put(row, move)
+            stopped.append((row, move))
+    return ready, stopped
+
+
+def _put(row: Row, move: Move) -> None:
+    row.state, row.why, row.why_data, row.wake_at, row.mender = (
+        move.state,
+        move.why,
+        move.data,
+        move.wake,
+        move.mender,
+    )
+
+
+def _under_way(row: Row, line: door.Line) -> Move | None:
+    if line.health == "disconnected":
+        return Move(State.NEEDS_PERSON, "disconnected")
+    if line.health == "reconnect":
+        return Move(State(row.state), "reconnect", row.why_data, None, "channel")
+    return None
+
+
+def _before(
+    row: Row, line: door.Line, pace: Pace | None, rhythm: Rhythm | None, now: datetime
+) -> Move | None:
+    lateness = timedelta(minutes=rhythm.max_lateness_minutes) if rhythm else timedelta(minutes=60)
+    return rules.before(
+        now=now,
+        due_at=row.due_at,
+        why=row.why,
+        why_data=row.why_data,
+        begun=row.step > 0,
+        around=Circumstances(
+            health=line.health,
+            workspace_paused=bool(rhythm and rhythm.paused_at),
+            channel_paused=bool(pace and pace.paused_at),
+            max_lateness=lateness,
+            closed_until=line.closed_until,
+        ),
+    )
+
+
+def _spaced(
+    row: Row, line: door.Line, pace: Pace | None, now: datetime, queued: dict[int, int]
+) -> Move | None:
+    """Room on the channel: its daily cap, then its spacing. Takes the place by compare-and-set when there is room."""
+    if row.step > 0:
+        return None
+    cap = pace.daily_cap if pace and pace.daily_cap is not None else line.limits.daily
+    if cap is not None and (until := _cap_opens(row.channel_id, cap, now)):
+        return rules.wait("daily_cap", until + timedelta(seconds=queued[row.channel_id]), cap=cap)
+    seconds = pace.spacing_seconds if pace and pace.spacing_seconds is not None else line.limits.spacing
+    if not seconds:
+        return None
+    if pace is None:
+        pace, _ = Pace.objects.get_or_create(channel_id=row.channel_id)
+    free = Q(free_at=None) | Q(free_at__lte=now)
+    taken = Pace.objects.filter(free, channel_id=row.channel_id).update(
+        free_at=now + timedelta(seconds=seconds)
+    )
+    if taken:
+        return None
+    free_at = Pace.objects.values_list("free_at", flat=True).get(channel_id=row.channel_id)
+    until = max(free_at or now, now) + timedelta(seconds=seconds * queued[row.channel_id])
+    queued[row.channel_id] += 1
+    return rules.wait("spacing", until, seconds=seconds)
+
+
+def _cap_opens(channel_id: int, cap: int, now: datetime) -> datetime | None:
+    """When the channel may send again under its cap of `cap` in 24 hours; None: now."""
+    day = now - timedelta(hours=24)
+    going = Delivery.objects.filter(
+        channel_id=channel_id, state__in=(State.SENDING, State.UNCONFIRMED)
+    ).count()
+    sent = list(
+        Delivery.objects.filter(channel_id=channel_id, state=State.SENT, sent_at__gt=day)
+        .order_by("sent_at")
+        .values_list("sent_at", flat=True)
+    )
+    if len(sent) + going < cap:
+        return None
+    oldest = sent[max(0, len(sent) - cap)] if sent else now
+    return max((oldest or now) + timedelta(hours=24), now + timedelta(minutes=1))
+
+
+def with_files(row: Row, draft: Draft) -> Draft:
+    """The draft with its renditions' files in place."""
+    return draft
+
+
+def wake_reconnected(now: datetime) -> int:
+    """Deliveries that waited for their channel to be connected again, and now can go on."""
+    waiting = Delivery.objects.filter(
+        why="reconnect", wake_at=None, state__in=(State.WAITING, State.UNCONFIRMED, State.PROCESSING),
+        channel__health="connected",
+    )  # fmt: skip
+    return Delivery.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)[:1000])).update(
+        wake_at=now
+    )

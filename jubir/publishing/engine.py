@@ -1,0 +1,567 @@
+"""The publishing engine: takes due deliveries, sends each exactly once, or finds out, or asks.
+
+One engine per worker process, on an event loop of its own. The database rows are the queue (`Delivery.wake_at`), so
+any number of engines share the work, and one that dies loses nothing: its leases lapse and another looks.
+
+    claim → gate (rules.before) → prepare → intent on disk → commit → settle on disk
+                                             └ no clear answer → unconfirmed → look → adopt, send again, or ask
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from jubir.channels import door
+from jubir.core import clock
+from jubir.networks import errors, preflight
+from jubir.networks.contract import Draft, Processing, Published, Reading, Ticket
+from jubir.networks.http import Http
+from jubir.publishing import around, match, rules, store, tell
+from jubir.publishing.clerk import Clerk, Stale, Taken
+from jubir.publishing.models import State
+from jubir.publishing.rules import Move
+from jubir.publishing.store import Row, Try, Write
+
+log = logging.getLogger(__name__)
+
+#: How often an idle engine looks for due rows. One indexed query of a tenth of a millisecond.
+IDLE_SECONDS = 0.25
+RENEW_SECONDS = store.LEASE / 3
+#: A stop waits this long for calls under way; what is still open then is looked for by the next worker.
+STOP_SECONDS = 25.0
+BATCH = 200
+BEAT_SECONDS = 0.3
+#: Between two looks for a post whose fate is unknown.
+LOOK_AGAIN_SECONDS = 3.0
+
+
+class Frozen(Exception):
+    """This worker stood still for longer than its lease: it must not act on what it believed before."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A claimed row with all that is needed to work on it."""
+
+    row: Row
+    line: door.Line
+    draft: Draft
+    held_until: float  # time.time() until which the lease certainly holds
+
+
+class Engine:
+    """`await run()` until `stop()`. `crossing` is a hook for the fault harness: called with a name at every crossing."""
+
+    def __init__(
+        self,
+        http: Http,
+        *,
+        in_flight: int = 200,
+        crossing: Callable[[str], None] | None = None,
+        drain: bool = False,
+    ) -> None:
+        self.http = http
+        self._calls = asyncio.Semaphore(in_flight)
+        # As many again stand ready behind the calls under way, so that the wire never waits for the disk.
+        self.most = 2 * in_flight
+        self.crossing = crossing or (lambda _name: None)
+        self.drain = drain
+        self.settled = 0
+        self._stopping = False
+        self._wake = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._leases: dict[int, Job] = {}
+        self._dirty: set[int] = set()
+
+    # ── the loop ─────────────────────────────────────────────────────────────────────────────────────────────────
+    async def run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.clerk = Clerk(self._loop)
+        self.clerk.start()
+        self.door = door.Door(self.http, self.clerk.run)
+        beside = [asyncio.create_task(self._renew_leases()), asyncio.create_task(self._beat())]
+        try:
+            while not self._stopping:
+                taken = await self._take()
+                if self.drain and not taken and not self._tasks:
+                    break
+                await self._rest(busy=bool(taken))
+        finally:
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+            for task in (*beside, *self._tasks):
+                task.cancel()
+            await asyncio.gather(*beside, *self._tasks, return_exceptions=True)
+            await self._beat_once()
+            await asyncio.to_thread(self.clerk.stop)
+
+    def stop(self) -> None:
+        """From the loop's own thread: begin no more, finish what is under way."""
+        self._stopping = True
+        self._wake.set()
+
+    def nudge(self) -> None:
+        """Something may be due now: look at once."""
+        self._wake.set()
+
+    async def _rest(self, *, busy: bool) -> None:
+        """Until there is room for more, or the time to look again has come."""
+        if busy and len(self._tasks) < self.most:
+            return
+        self._wake.clear()
+        if self._stopping:
+            return
+        try:
+            await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+        except TimeoutError:
+            return
+
+    async def _take(self) -> int:
+        """Claim what is due, as far as there is room, and set it going."""
+        room = self.most - len(self._tasks)
+        if room < min(self.most, BATCH) // 4:
+            return 0
+        try:
+            jobs = await self.clerk.run(lambda: self._claim(min(room, BATCH)))
+        except Exception:
+            log.exception("could not claim")
+            await asyncio.sleep(1)
+            return 0
+        for job in jobs:
+            task = self._loop.create_task(self._work(job))
+            self._tasks.add(task)
+            task.add_done_callback(self._done)
+        return len(jobs)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self.most - len(self._tasks) >= min(self.most, BATCH) // 4:
+            self._wake.set()
+
+    def _claim(self, limit: int) -> list[Job]:
+        """On the database thread: claim rows, pass them through the gate, settle at once what may not go out."""
+        now = clock.now()
+        rows = store.claim(now, now + timedelta(seconds=store.LEASE), limit)
+        if not rows:
+            return []
+        self.crossing("claimed")
+        held_until = time.time() + store.LEASE
+        ready, stopped = around.gate(rows, now)
+        if stopped:
+            store.write([Write(row) for row, _ in stopped])
+            tell.outcomes(stopped)
+        jobs = []
+        for row, line in ready:
+            job = Job(row, line, Draft.from_json(row.draft), held_until)
+            self._leases[row.id] = job
+            jobs.append(job)
+        return jobs
+
+    async def _renew_leases(self) -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            try:
+                await self.clerk.run(self._renew)
+            except Exception:
+                log.exception("could not renew leases")
+
+    async def _beat(self) -> None:
+        """Tell open screens that deliveries moved: once for many."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            await self._beat_once()
+
+    async def _beat_once(self) -> None:
+        if self._dirty:
+            moved, self._dirty = self._dirty, set()
+            try:
+                await self.clerk.run(lambda: tell.moved(moved))
+            except Exception:
+                log.exception("could not tell the screens")
+
+    def _renew(self) -> None:
+        jobs = list(self._leases.values())
+        if jobs:
+            store.renew(
+                [(job.row.id, job.row.fence) for job in jobs], clock.now() + timedelta(seconds=store.LEASE)
+            )
+            held_until = time.time() + store.LEASE
+            for job in jobs:
+                job.held_until = held_until
+
+    # ── one delivery ─────────────────────────────────────────────────────────────────────────────────────────────
+    async def _work(self, job: Job) -> None:
+        row = job.row
+        try:
+            if row.state == State.UNCONFIRMED:
+                await self._look(job)
+            elif row.state == State.PROCESSING:
+                await self._poll(job)
+            else:
+                await self._send(job)
+        except Stale:
+            log.warning("delivery %d was claimed by another worker: left to it", row.id)
+        except Frozen:
+            log.warning("delivery %d: this worker stood still too long; another look decides", row.id)
+        except asyncio.CancelledError:
+            raise
+        except Exception:
+            # Whatever it is, the row's lease lapses and the next look decides by what is on disk.
+            log.exception("delivery %d: unforeseen", row.id)
+        finally:
+            self._leases.pop(row.id, None)
+
+    def _ticket(self, job: Job) -> Ticket:
+        row = job.row
+        return Ticket(row.step, row.key, row.record_key, row.created_at, row.checkpoint)
+
+    async def _send(self, job: Job) -> None:
+        """From where the chain stands to its end."""
+        row, line, speaker = job.row, job.line, job.line.speaker
+        if row.step == 0:
+            stops = [problem for problem in preflight.check(job.draft, line.limits) if problem.stops]
+            if stops:
+                problems = [{"code": p.code, "field": p.field, "part": p.part, "data": p.data} for p in stops]
+                await self._settle(
+                    job, Move(State.FAILED, "preflight", {"problems": problems}, mender="author")
+                )
+                return
+        try:
+            kept = await self._prepared(job)
+        except errors.NetworkError as error:
+            await self._settle(job, self._after(job, error, committed=False), noted=self._note(job, error))
+            return
+        if isinstance(kept, Processing):
+            row.checkpoint = {**row.checkpoint, **kept.keep}
+            until = clock.now() + timedelta(seconds=kept.wait)
+            await self._settle(job, rules.wait("processing_media", until))
+            return
+        if kept:
+            row.checkpoint = {**row.checkpoint, **kept}
+        self.crossing("prepared")
+        steps = speaker.steps(job.draft)
+        while row.step < steps:
+            if not await self._commit(job, steps):
+                return
+
+    async def _prepared(self, job: Job) -> Any:
+        missing = [m for part in job.draft.parts for m in part.media if not m.path or not m.file.exists()]
+        if missing or (job.draft.card and job.draft.card.thumb and not job.draft.card.thumb.path):
+            job.draft = await self.clerk.run(lambda: around.with_files(job.row, job.draft))
+        return await self.door.ask(job.line, "prepare", job.draft, self._ticket(job))
+
+    async def _commit(self, job: Job, steps: int) -> bool:
+        """One step: intent on disk, the call, its outcome on disk. True: go on with the next step."""
+        row = job.row
+        row.state = State.SENDING
+        row.wake_at = clock.now() + timedelta(seconds=store.LEASE)
+        part = job.draft.parts[min(row.step, len(job.draft.parts) - 1)]
+        attempt = Try(
+            row.id, _number(row), row.step, clock.now(), {"text": part.text[:1000], "media": len(part.media)}
+        )
+        await self.clerk.write(Write(row, intent=attempt))
+        self.crossing("intended")
+        try:
+            async with self._calls:
+                if time.time() > job.held_until - 1:
+                    raise Frozen
+                answer = await self.door.ask(job.line, "commit", job.draft, self._ticket(job))
+        except Frozen:
+            raise
+        except errors.NetworkError as error:
+            self.crossing("answered")
+            await self._settle(job, self._after(job, error, committed=True), ended=self._end(attempt, error))
+            return False
+        except Exception as error:
+            log.exception("delivery %d: the connector failed after its intent", row.id)
+            unknown = errors.Uncertain(f"{type(error).__name__} in our own connector")
+            await self._settle(
+                job, self._after(job, unknown, committed=True), ended=self._end(attempt, unknown)
+            )
+            return False
+        self.crossing("answered")
+        return await self._accepted(job, answer, steps, ended=attempt)
+
+    async def _accepted(
+        self,
+        job: Job,
+        answer: Published | Processing,
+        steps: int,
+        *,
+        ended: Try | None = None,
+        read: Try | None = None,
+    ) -> bool:
+        """Write a yes. True: the chain has another step, and the row is ours to go on with."""
+        row = job.row
+        row.checkpoint = {**row.checkpoint, **answer.keep}
+        now = clock.now()
+        if ended:
+            ended.ended_at, ended.status = now, answer.status
+        if isinstance(answer, Processing):
+            if ended:
+                ended.outcome = "processing"
+            wake = now + timedelta(seconds=answer.wait)
+            await self._settle(job, Move(State.PROCESSING, "processing", {}, wake), ended=ended)
+            return False
+        if ended:
+            ended.outcome, ended.remote_id = "sent", answer.remote_id
+        if row.step == 0:
+            row.remote_id, row.remote_url = answer.remote_id, answer.url
+        row.step += 1
+        row.readings = 0
+        if row.step < steps:
+            # Between two steps the row stands as claimed: nothing unsettled is out, and a crash resumes right here.
+            row.state, row.wake_at, row.why, row.why_data = (
+                State.CLAIMED,
+                now + timedelta(seconds=store.LEASE),
+                "",
+                {},
+            )
+            await self._write(job, Write(row, ended=ended, read=read))
+            self.crossing("stepped")
+            return True
+        row.sent_at = row.sent_at or now
+        await self._settle(job, Move(State.SENT), ended=ended, read=read)
+        return False
+
+    async def _poll(self, job: Job) -> None:
+        """The network had accepted it and is still at work on it."""
+        row = job.row
+        steps = job.line.speaker.steps(job.draft)
+        last = await self.clerk.run(lambda: store.last_try(row.id))
+        try:
+            answer = await self.door.ask(job.line, "poll", job.draft, self._ticket(job))
+        except errors.NetworkError as error:
+            if isinstance(error, errors.Rejected | errors.Missing | errors.Unsupported):
+                move = rules.Move(
+                    State.FAILED,
+                    "processing_failed",
+                    {"message": error.message[:300], "field": "media"},
+                    mender="author",
+                )
+                await self._settle(job, move, noted=self._note(job, error))
+                return
+            answer = Processing(wait=15)
+        if (
+            isinstance(answer, Processing)
+            and last
+            and clock.now() - last.started_at > rules.GIVE_UP_PROCESSING
+        ):
+            await self._settle(job, Move(State.NEEDS_PERSON, "processing_long", {}))
+            return
+        done = None
+        if last:
+            done = Try(row.id, last.number, last.step, last.started_at, status=last.status)
+        if await self._accepted(job, answer, steps, ended=done):
+            await self._send(job)
+
+    # ── an unknown outcome ───────────────────────────────────────────────────────────────────────────────────────
+    async def _look(self, job: Job) -> None:
+        """Find out whether an attempt without a clear answer is out there."""
+        row, line = job.row, job.line
+        steps = line.speaker.steps(job.draft)
+        last = await self.clerk.run(lambda: store.last_try(row.id))
+        if last is None:
+            await self._settle(job, Move(State.NEEDS_PERSON, "no_record"))
+            return
+        now = clock.now()
+        lapsed = last.ended_at is None
+        if lapsed:
+            # Its worker died or froze in the middle of the call: nobody heard the answer.
+            crashed = Try(
+                row.id,
+                last.number,
+                last.step,
+                last.started_at,
+                outcome="unknown",
+                error="crash",
+                ended_at=now,
+            )
+            row.wake_at = now + timedelta(seconds=store.LEASE)
+            await self._write(job, Write(row, ended=crashed))
+        if not line.can_look:
+            await self._settle(job, Move(State.NEEDS_PERSON, "cannot_look"))
+            return
+        since_end = (now - (last.ended_at or now)).total_seconds()
+        ripe = not lapsed and since_end >= line.recovery.settle_after
+        try:
+            found, reading = await self._seek(job, last.started_at)
+        except errors.NetworkError as error:
+            await self._could_not_look(job, error, last.started_at)
+            return
+        self.crossing("looked")
+        outcome = "found" if found else "absent"
+        read = Try(
+            row.id, _number(row), row.step, now, outcome=outcome, ended_at=clock.now(), evidence=reading
+        )
+        if found:
+            read.remote_id = found.remote_id
+            if await self._accepted(job, found, steps, read=read):
+                await self._send(job)
+            return
+        if not reading.get("complete", True):
+            row.checkpoint = {**row.checkpoint, "_blind": row.checkpoint.get("_blind", 0) + 1}
+            if row.checkpoint["_blind"] >= 3:
+                await self._settle(job, Move(State.NEEDS_PERSON, "cannot_tell"), read=read)
+                return
+        elif ripe or line.recovery.replay:
+            row.readings += 1
+        if row.readings >= (1 if line.recovery.replay else line.recovery.readings):
+            await self._write(job, Write(self._claimed_again(row), read=read))
+            row.readings = 0
+            await self._send(job)
+            return
+        rest = max(line.recovery.settle_after - since_end, LOOK_AGAIN_SECONDS if ripe else 0.5)
+        wake = now + timedelta(seconds=rest)
+        await self._settle(
+            job, Move(State.UNCONFIRMED, row.why or "no_answer", row.why_data, wake), read=read
+        )
+
+    def _claimed_again(self, row: Row) -> Row:
+        row.state, row.why, row.why_data = State.CLAIMED, "", {}
+        row.wake_at = clock.now() + timedelta(seconds=store.LEASE)
+        return row
+
+    async def _seek(self, job: Job, began: datetime) -> tuple[Published | None, dict[str, Any]]:
+        """What the network says under our own key; else what its list of our posts shows."""
+        row, line = job.row, job.line
+        sought = match.Sought(
+            line.speaker.rendered(job.draft, row.step),
+            len(job.draft.parts[min(row.step, len(job.draft.parts) - 1)].media),
+            began,
+            str(row.checkpoint.get("parent", "")),
+        )
+        if hasattr(line.speaker, "look_up"):
+            try:
+                found = await self.door.ask(line, "look_up", job.draft, self._ticket(job))
+                return found, {
+                    "sought": {"text": sought.text[:500], "by": "key"},
+                    "complete": True,
+                    "there": [],
+                }
+            except errors.Unsupported:
+                pass
+        since = began - match.SKEW
+        chosen = row.checkpoint.get("_adopt")  # a person pointed at it
+        reading: Reading = await self.door.ask(
+            line, "recent", since, draft=job.draft, ticket=self._ticket(job)
+        )
+        ids = [post.remote_id for post in reading.posts]
+        owned: Collection[str] = await self.clerk.run(lambda: store.owned(row.channel_id, ids, but=row.id))
+        by_hand = next((one for one in reading.posts if one.remote_id == chosen), None)
+        post = by_hand or match.find(reading, sought, owned=owned, now=clock.now())
+        shown = match.evidence(reading, sought, owned)
+        return (Published(post.remote_id, post.url, post.keep) if post else None), shown
+
+    async def _could_not_look(self, job: Job, error: errors.NetworkError, began: datetime) -> None:
+        row, now = job.row, clock.now()
+        looks = row.checkpoint.get("_looks", 0) + 1
+        row.checkpoint = {**row.checkpoint, "_looks": looks}
+        if isinstance(error, errors.Unauthorized):
+            move = Move(State.UNCONFIRMED, "reconnect", row.why_data, None, "channel")
+        elif isinstance(error, errors.Unsupported):
+            move = Move(State.NEEDS_PERSON, "cannot_look")
+        elif now - began > rules.GIVE_UP_LOOKING or looks >= rules.MOST_LOOKS_WITHOUT_VERDICT:
+            move = Move(State.NEEDS_PERSON, "reads_down", {"message": error.message[:300]})
+        else:
+            wake = getattr(error, "until", None) or rules.back_off(now, looks - 1)
+            move = Move(State.UNCONFIRMED, "reads_down", {"message": error.message[:300]}, wake, "network")
+        await self._settle(job, move)
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
+    def _after(self, job: Job, error: errors.NetworkError, *, committed: bool) -> Move:
+        line = job.line
+        times = job.row.checkpoint.get("_fails", 0)
+        job.row.checkpoint = {**job.row.checkpoint, "_fails": times + 1}
+        return rules.after(
+            error, now=clock.now(), times=times, committed=committed, can_look=line.can_look,
+            settle_after=min(line.recovery.settle_after, LOOK_AGAIN_SECONDS),
+        )  # fmt: skip
+
+    def _end(self, attempt: Try, error: errors.NetworkError) -> Try:
+        outcomes = {"uncertain": "unknown", "outage": "not_sent", "error": "unknown"}
+        attempt.outcome = outcomes.get(error.kind, "refused")
+        attempt.error, attempt.status, attempt.answer = (
+            error.kind,
+            error.status,
+            (error.answer or error.message)[:4000],
+        )
+        attempt.ended_at = clock.now()
+        return attempt
+
+    def _note(self, job: Job, error: errors.NetworkError) -> Try:
+        """A failure before anything was to become visible is kept as an attempt too."""
+        now = clock.now()
+        note = Try(job.row.id, 0, job.row.step, now)
+        self._end(note, error)
+        if note.outcome == "unknown":
+            note.outcome = "not_sent"
+        return note
+
+    async def _settle(
+        self,
+        job: Job,
+        move: Move,
+        *,
+        ended: Try | None = None,
+        read: Try | None = None,
+        noted: Try | None = None,
+    ) -> None:
+        row = job.row
+        row.state, row.why, row.why_data, row.wake_at, row.mender = (
+            move.state,
+            move.why,
+            move.data,
+            move.wake,
+            move.mender,
+        )
+        if noted:
+            noted.number = _number(row)
+            read = noted
+        self._leases.pop(row.id, None)
+        await self._write(job, Write(row, ended=ended, read=read))
+        self.settled += 1
+        self.crossing("settled")
+        self._dirty.add(row.workspace_id)
+        if move.state in tell.WORTH_TELLING:
+            await self.clerk.run(lambda: tell.outcomes([(row, move)]))
+
+    async def _write(self, job: Job, write: Write) -> None:
+        """A settle must reach the disk: a full disk or a database that is away is waited for, while the lease holds."""
+        pause = 0.2
+        while True:
+            try:
+                await self.clerk.write(write)
+                return
+            except Taken:
+                if write.ended is None and write.read is not None:
+                    # Adopted by its looks, and another owns it: not ours after all. Look again.
+                    row = write.row
+                    row.state, row.remote_id, row.remote_url, row.sent_at = State.UNCONFIRMED, "", "", None
+                    row.step = max(0, row.step - 1)
+                    row.wake_at = clock.now() + timedelta(seconds=1)
+                    write.read.remote_id, write.read.outcome = "", "absent"
+                    await self.clerk.write(write)
+                    raise Stale from None
+                row = write.row
+                give_back = partial(
+                    store.give_back, row.channel_id, row.remote_id, to=row.id, now=clock.now()
+                )
+                await self.clerk.run(give_back)
+            except Stale:
+                raise
+            except Exception as error:
+                log.error("delivery %d: its outcome is not on disk yet (%s)", write.row.id, error)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 10)
+
+
+def _number(row: Row) -> int:
+    """The next attempt number: `tries` is written with every intent and settle."""
+    row.tries += 1
+    return row.tries

@@ -1,0 +1,291 @@
+"""The engine's few statements, written by hand: claims, intents and settles of hundreds of rows in one transaction.
+
+Every write to a delivery carries its fence: a settle with an older one changes nothing and says so.
+Shapes: `Row` is a claimed delivery, and the image that a settle writes back.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from jubir.publishing.models import Attempt, Delivery, State
+
+DELIVERY = Delivery._meta.db_table
+ATTEMPT = Attempt._meta.db_table
+
+#: Seconds a claim holds. The engine renews it while it works, so only a dead or frozen worker lets it lapse.
+LEASE = 60.0
+
+
+@dataclass(slots=True)
+class Row:
+    id: int
+    workspace_id: int
+    post_id: int
+    channel_id: int
+    state: str
+    due_at: datetime
+    draft: dict[str, Any]
+    why: str
+    why_data: dict[str, Any]
+    mender: str
+    fence: int
+    tries: int
+    readings: int
+    step: int
+    checkpoint: dict[str, Any]
+    key: str
+    record_key: str
+    remote_id: str
+    remote_url: str
+    sent_at: datetime | None
+    created_at: datetime
+    wake_at: datetime | None = None
+    looks: int = 0
+
+
+@dataclass(slots=True)
+class Try:
+    """One attempt: inserted by an intent (or, for a reading, whole), completed by a settle."""
+
+    delivery_id: int
+    number: int
+    step: int
+    started_at: datetime
+    request: dict[str, Any] = field(default_factory=dict)
+    outcome: str = "sending"
+    error: str = ""
+    status: int | None = None
+    answer: str = ""
+    evidence: dict[str, Any] = field(default_factory=dict)
+    remote_id: str = ""
+    ended_at: datetime | None = None
+
+
+def _sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _moment(value: datetime | None) -> Any:
+    """As Django itself stores it: SQLite has naive UTC text, PostgreSQL an aware value."""
+    if value is None or not _sqlite():
+        return value
+    return str(value.replace(tzinfo=None))
+
+
+def _read_moment(value: Any) -> datetime | None:
+    if value is None or value == "":
+        return None
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _read_json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str | bytes) else value
+
+
+_EMPTY = "{}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":")) if value else _EMPTY
+
+
+_COLUMNS = (
+    "id, workspace_id, post_id, channel_id, state, due_at, draft, why, why_data, mender, fence, tries, readings,"
+    " step, checkpoint, key, record_key, remote_id, remote_url, sent_at, created_at"
+)
+
+
+def claim(now: datetime, lease_until: datetime, limit: int) -> list[Row]:
+    """Take up to `limit` rows whose time has come. One statement; two workers never get the same row."""
+    due = f"SELECT id FROM {DELIVERY} WHERE wake_at IS NOT NULL AND wake_at <= %s ORDER BY wake_at LIMIT {int(limit)}"
+    # An array on PostgreSQL: a sub-select under IN may be run twice by the planner and then takes too many.
+    chosen = f"IN ({due})" if _sqlite() else f"= ANY(ARRAY({due} FOR UPDATE SKIP LOCKED))"
+    sql = f"""
+        UPDATE {DELIVERY} SET fence = fence + 1, wake_at = %s,
+            state = CASE state WHEN 'scheduled' THEN 'claimed' WHEN 'waiting' THEN 'claimed'
+                               WHEN 'sending' THEN 'unconfirmed' ELSE state END
+        WHERE id {chosen}
+        RETURNING {_COLUMNS}"""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [_moment(lease_until), _moment(now)])
+        found = cursor.fetchall()
+    return [_row(values, lease_until) for values in found]
+
+
+def _row(values: Sequence[Any], wake_at: datetime) -> Row:
+    row = Row(*values, wake_at)
+    row.due_at, row.sent_at, row.created_at = map(_read_moment, (row.due_at, row.sent_at, row.created_at))
+    row.draft, row.why_data, row.checkpoint = map(_read_json, (row.draft, row.why_data, row.checkpoint))
+    return row
+
+
+def next_wake() -> datetime | None:
+    """When the earliest row wants to be looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT wake_at FROM {DELIVERY} WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1")
+        found = cursor.fetchone()
+    return _read_moment(found[0]) if found else None
+
+
+#: Column → PostgreSQL type, in the order in which the value tuples below give them.
+_INTENT = {"tries": "int", "wake_at": "timestamptz"}
+_SETTLE = {
+    "state": "text", "wake_at": "timestamptz", "why": "text", "why_data": "jsonb", "mender": "text", "tries": "int",
+    "readings": "int", "step": "int", "checkpoint": "jsonb", "remote_id": "text", "remote_url": "text",
+    "sent_at": "timestamptz",
+}  # fmt: skip
+_FENCED = {"id": "bigint", "fence": "int"}
+_BEGUN = {
+    "delivery_id": "bigint", "number": "int", "step": "int", "outcome": "text", "error": "text", "status": "int",
+    "answer": "text", "request": "jsonb", "evidence": "jsonb", "remote_id": "text", "started_at": "timestamptz",
+    "ended_at": "timestamptz",
+}  # fmt: skip
+_ENDED = {
+    "outcome": "text", "error": "text", "status": "int", "answer": "text", "evidence": "jsonb", "remote_id": "text",
+    "ended_at": "timestamptz",
+}  # fmt: skip
+_NUMBERED = {"delivery_id": "bigint", "number": "int"}
+
+
+def _update(
+    cursor: Any, table: str, columns: dict[str, str], keys: dict[str, str], rows: list[tuple[Any, ...]]
+) -> None:
+    """Set `columns` where `keys` fit, for many rows. SQLite is quick at many statements, PostgreSQL at one with arrays."""
+    if _sqlite():
+        sets = ", ".join(f"{name} = %s" for name in columns)
+        where = " AND ".join(f"{name} = %s" for name in keys)
+        cursor.executemany(f"UPDATE {table} SET {sets} WHERE {where}", rows)
+        return
+    sets = ", ".join(f"{name} = v.{name}" for name in columns)
+    where = " AND ".join(f"t.{name} = v.{name}" for name in keys)
+    values, arrays = _arrays({**columns, **keys}, rows)
+    cursor.execute(f"UPDATE {table} t SET {sets} FROM {values} WHERE {where}", arrays)
+
+
+def _insert(cursor: Any, table: str, columns: dict[str, str], rows: list[tuple[Any, ...]]) -> None:
+    names = ", ".join(columns)
+    if _sqlite():
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({', '.join(['%s'] * len(columns))})", rows)
+        return
+    values, arrays = _arrays(columns, rows)
+    cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {values}", arrays)
+
+
+def _arrays(columns: dict[str, str], rows: list[tuple[Any, ...]]) -> tuple[str, list[list[Any]]]:
+    casts = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    return f"unnest({casts}) AS v({', '.join(columns)})", [list(column) for column in zip(*rows, strict=True)]
+
+
+def _settle_values(row: Row) -> tuple[Any, ...]:
+    return (
+        row.state, _moment(row.wake_at), row.why, _json(row.why_data), row.mender, row.tries, row.readings, row.step,
+        _json(row.checkpoint), row.remote_id, row.remote_url, _moment(row.sent_at), row.id, row.fence,
+    )  # fmt: skip
+
+
+def _begun_values(one: Try) -> tuple[Any, ...]:
+    return (
+        one.delivery_id, one.number, one.step, one.outcome, one.error, one.status, one.answer, _json(one.request),
+        _json(one.evidence), one.remote_id, _moment(one.started_at), _moment(one.ended_at),
+    )  # fmt: skip
+
+
+def _ended_values(one: Try) -> tuple[Any, ...]:
+    return (
+        one.outcome, one.error, one.status, one.answer, _json(one.evidence), one.remote_id, _moment(one.ended_at),
+        one.delivery_id, one.number,
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Write:
+    """One thing to be written with others: an intent (begun), or a settle with what it ended and read."""
+
+    row: Row
+    intent: Try | None = None
+    ended: Try | None = None
+    read: Try | None = None
+
+
+def write(writes: Sequence[Write]) -> set[int]:
+    """Write all in one transaction. Returns the ids whose fence was stale: for those nothing was written.
+
+    Raises IntegrityError when two deliveries claim one remote post; the caller then writes one by one.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        stale = _stale(cursor, writes)
+        if stale:
+            writes = [one for one in writes if one.row.id not in stale]
+        intents = [one for one in writes if one.intent]
+        settles = [one for one in writes if not one.intent]
+        if intents:
+            waking = [(one.row.tries, _moment(one.row.wake_at), one.row.id, one.row.fence) for one in intents]
+            _update(
+                cursor, DELIVERY, {"state": "text", **_INTENT}, _FENCED, [("sending", *row) for row in waking]
+            )
+            _insert(cursor, ATTEMPT, _BEGUN, [_begun_values(one.intent) for one in intents if one.intent])
+        if settles:
+            _update(cursor, DELIVERY, _SETTLE, _FENCED, [_settle_values(one.row) for one in settles])
+            if ended := [_ended_values(one.ended) for one in settles if one.ended]:
+                _update(cursor, ATTEMPT, _ENDED, _NUMBERED, ended)
+            if read := [_begun_values(one.read) for one in settles if one.read]:
+                _insert(cursor, ATTEMPT, _BEGUN, read)
+    return stale
+
+
+def _stale(cursor: Any, writes: Sequence[Write]) -> set[int]:
+    """The ids among `writes` that somebody else claimed since. The rows stay locked until the transaction ends."""
+    ids = ",".join(str(int(one.row.id)) for one in writes)
+    lock = "" if _sqlite() else " ORDER BY id FOR UPDATE"
+    cursor.execute(f"SELECT id, fence FROM {DELIVERY} WHERE id IN ({ids}){lock}")
+    fences = dict(cursor.fetchall())
+    return {one.row.id for one in writes if fences.get(one.row.id) != one.row.fence}
+
+
+def renew(leases: Iterable[tuple[int, int]], until: datetime) -> None:
+    """Hold (id, fence) pairs longer."""
+    sql = f"UPDATE {DELIVERY} SET wake_at = %s WHERE id = %s AND fence = %s AND state IN ('claimed', 'sending', 'processing', 'unconfirmed')"
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(sql, [(_moment(until), id_, fence) for id_, fence in leases])
+
+
+def last_try(delivery_id: int) -> Attempt | None:
+    """The last attempt that sent something (readings apart)."""
+    return (
+        Attempt.objects.filter(delivery_id=delivery_id)
+        .exclude(outcome__in=("found", "absent"))
+        .order_by("-number")
+        .first()
+    )
+
+
+def owned(channel_id: int, remote_ids: Iterable[str], *, but: int) -> set[str]:
+    """Which of these remote posts belong to another delivery of the channel (any step of it)."""
+    wanted = list(remote_ids)
+    return set(
+        Attempt.objects.filter(delivery__channel_id=channel_id, remote_id__in=wanted)
+        .exclude(delivery_id=but)
+        .values_list("remote_id", flat=True)
+    )
+
+
+def give_back(channel_id: int, remote_id: str, *, to: int, now: datetime) -> int:
+    """A direct answer outranks a match: whoever adopted this remote post by its looks must look again."""
+    thieves = Delivery.objects.filter(channel_id=channel_id, remote_id=remote_id).exclude(pk=to)
+    ids = list(thieves.values_list("pk", flat=True))
+    Attempt.objects.filter(delivery_id__in=ids, remote_id=remote_id).update(remote_id="")
+    return thieves.update(
+        state=State.UNCONFIRMED,
+        remote_id="",
+        remote_url="",
+        sent_at=None,
+        readings=0,
+        wake_at=now,
+        why="no_answer",
+    )

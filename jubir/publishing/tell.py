@@ -1,0 +1,30 @@
+"""Tell people, and open screens, what the engine settled."""
+
+from collections.abc import Collection, Iterable
+
+from jubir.activity import actions as activity
+from jubir.publishing.models import Delivery, State
+from jubir.publishing.rules import Move
+from jubir.publishing.store import Row
+
+#: Outcomes that somebody must hear of; a sent post needs no message, its attempt is its record.
+WORTH_TELLING = frozenset({State.NEEDS_PERSON, State.FAILED, State.MISSED})
+
+
+def outcomes(settled: Iterable[tuple[Row, Move]]) -> None:
+    for row, move in settled:
+        if move.state not in WORTH_TELLING:
+            continue
+        delivery = Delivery.objects.select_related("workspace").get(pk=row.id)
+        activity.record(
+            workspace=delivery.workspace,
+            actor=None,
+            verb=f"delivery.{move.state}",
+            subject=delivery,
+            data={"post": row.post_id, "channel": row.channel_id, "why": move.why},
+        )
+
+
+def moved(workspace_ids: Collection[int]) -> None:
+    for workspace_id in workspace_ids:
+        activity.beat(workspace_id, "deliveries")
