@@ -171,6 +171,7 @@ class Remote:
     media: int = 0
     url: str = ""
     parent: str = ""  # remote id of what it answers
+    processing: bool = False  # accepted, not public yet: `poll` tells more
     keep: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -321,6 +322,12 @@ class LooksUp(Protocol):
 @runtime_checkable
 class ReadsBack(Protocol):
     async def recent(self, call: Call, since: datetime, *, draft: Draft, ticket: Ticket) -> Reading: ...
+
+
+@runtime_checkable
+class Recovers(Protocol):
+    def recovery_of(self, account: Account) -> Recovery:
+        """Where servers of one network differ: this one's rule, instead of the class's `recovery`."""
 
 
 @runtime_checkable

@@ -19,7 +19,7 @@ from typing import Any
 from jubir.channels import door
 from jubir.core import clock
 from jubir.networks import errors, preflight
-from jubir.networks.contract import Draft, Processing, Published, Reading, Ticket
+from jubir.networks.contract import Draft, Processing, Published, Reading, Remote, Ticket
 from jubir.networks.http import Http
 from jubir.publishing import around, match, rules, store, tell
 from jubir.publishing.clerk import Clerk, Stale, Taken
@@ -306,7 +306,7 @@ class Engine:
             if ended:
                 ended.outcome = "processing"
             wake = now + timedelta(seconds=answer.wait)
-            await self._settle(job, Move(State.PROCESSING, "processing", {}, wake), ended=ended)
+            await self._settle(job, Move(State.PROCESSING, "processing", {}, wake), ended=ended, read=read)
             return False
         if ended:
             ended.outcome, ended.remote_id = "sent", answer.remote_id
@@ -400,7 +400,8 @@ class Engine:
             row.id, _number(row), row.step, now, outcome=outcome, ended_at=clock.now(), evidence=reading
         )
         if found:
-            read.remote_id = found.remote_id
+            if isinstance(found, Published):
+                read.remote_id = found.remote_id
             if await self._accepted(job, found, steps, read=read):
                 await self._send(job)
             return
@@ -427,7 +428,7 @@ class Engine:
         row.wake_at = clock.now() + timedelta(seconds=store.LEASE)
         return row
 
-    async def _seek(self, job: Job, began: datetime) -> tuple[Published | None, dict[str, Any]]:
+    async def _seek(self, job: Job, began: datetime) -> tuple[Published | Processing | None, dict[str, Any]]:
         """What the network says under our own key; else what its list of our posts shows."""
         row, line = job.row, job.line
         sought = match.Sought(
@@ -456,7 +457,7 @@ class Engine:
         by_hand = next((one for one in reading.posts if one.remote_id == chosen), None)
         post = by_hand or match.find(reading, sought, owned=owned, now=clock.now())
         shown = match.evidence(reading, sought, owned)
-        return (Published(post.remote_id, post.url, post.keep) if post else None), shown
+        return _as_answer(post), shown
 
     async def _could_not_look(self, job: Job, error: errors.NetworkError, began: datetime) -> None:
         row, now = job.row, clock.now()
@@ -559,6 +560,13 @@ class Engine:
                 log.error("delivery %d: its outcome is not on disk yet (%s)", write.row.id, error)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 10)
+
+
+def _as_answer(post: Remote | None) -> Published | Processing | None:
+    """A post found on the network, as if its commit had been answered now."""
+    if post is None:
+        return None
+    return Processing(2.0, post.keep) if post.processing else Published(post.remote_id, post.url, post.keep)
 
 
 def _number(row: Row) -> int:

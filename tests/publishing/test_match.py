@@ -68,7 +68,11 @@ def test_whitespace_and_invisible_marks_do_not_matter():
 
 @given(st.text(max_size=200), st.lists(st.text(max_size=50), max_size=6))
 def test_a_text_is_found_among_others_however_odd(text, others):
-    posts = [remote(f"o{i}", other, at=5) for i, other in enumerate(others) if match.normal(other) != match.normal(text)]
+    posts = [
+        remote(f"o{i}", other, at=5)
+        for i, other in enumerate(others)
+        if match.normal(other) != match.normal(text)
+    ]
     assert find([*posts, remote("ours", text)], text=text) == "ours"
     assert find(posts, text=text) is None
 

@@ -330,7 +330,8 @@ def _remote(post: dict[str, Any]) -> Remote:
         media=len(post["media"]),
         url=post["url"],
         parent=post["in_reply_to"] or "",
-        keep={"parent": post["id"]},
+        keep={"parent": post["id"], "pending": post["id"]},
+        processing=post["status"] == "processing",
     )
 
 
