@@ -1,12 +1,117 @@
-"""The `jubir` command. A word it does not know is handed to Django (migrate, shell, makemigrations...)."""
+"""The `jubir` command. A word it does not know is handed to Django (migrate, shell, keys...)."""
 
+import argparse
 import os
 import sys
+from collections.abc import Callable
+from typing import Any
 
 
 def main(argv: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if argv is None else argv
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jubir.config.settings")
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        _parser().print_help()
+        return
+    if arguments[0] in COMMANDS:
+        chosen = _parser().parse_args(arguments)
+        raise SystemExit(chosen.run(chosen) or 0)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["jubir", *arguments])
+
+
+def _up(_arguments: Any) -> int:
+    from jubir.config import setup
+
+    setup.prepare()
+    setup.greet()
+    from jubir.config import processes
+
+    return processes.up()
+
+
+def _web(_arguments: Any) -> int:
+    from jubir.config import processes, setup
+
+    setup.django_ready()
+    processes.web()
+    return 0
+
+
+def _worker(_arguments: Any) -> int:
+    from jubir.config import processes, setup
+
+    setup.django_ready()
+    processes.worker()
+    return 0
+
+
+def _setup(_arguments: Any) -> int:
+    from jubir.config import setup
+
+    setup.prepare()
+    return 0
+
+
+def _bench(arguments: Any) -> int:
+    if arguments.what == "publish":
+        from jubir.config.bench import publish
+
+        publish.main(arguments)
+        return 0
+    from jubir.config.bench import faults
+
+    return faults.main(arguments)
+
+
+def _add_up(commands: Any) -> None:
+    commands.add_parser(
+        "up", help="everything on this machine; creates what is missing, prints the address"
+    ).set_defaults(run=_up)
+    commands.add_parser(
+        "setup", help="create what is missing (keys, database, texts, static files) and stop"
+    ).set_defaults(run=_setup)
+    commands.add_parser("web", help="only the web process").set_defaults(run=_web)
+    commands.add_parser("worker", help="only a worker: publishing and jobs").set_defaults(run=_worker)
+
+
+def _add_bench(commands: Any) -> None:
+    bench = commands.add_parser("bench", help="measure: publish, faults")
+    bench.add_argument("what", choices=["publish", "faults"])
+    bench.add_argument("--n", type=int, default=10_000, help="deliveries")
+    bench.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    bench.add_argument("--workers", type=int, default=None, help="worker processes (publish: 1, faults: 2)")
+    bench.add_argument(
+        "--database", default="", help="a PostgreSQL URL; a database of its own is made there and dropped"
+    )
+    bench.add_argument("--latency", type=float, default=0.05, help="publish: the server's, in seconds")
+    bench.add_argument("--in-flight", type=int, default=200, help="network calls kept open by one worker")
+    bench.add_argument(
+        "--spread", type=float, default=0.0, help="publish: due times over so many seconds instead of one"
+    )
+    bench.add_argument("--seed", type=int, default=1, help="faults: of the faults and kills")
+    bench.set_defaults(run=_bench)
+
+
+#: name → what adds its parser. The order is the help's.
+COMMANDS: dict[str, Callable[[Any], None] | None] = {
+    "up": _add_up,
+    "setup": None,
+    "web": None,
+    "worker": None,
+    "bench": _add_bench,
+}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="jubir",
+        description="The desk of a social media admin.",
+        epilog="Anything else is a Django command.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for add in COMMANDS.values():
+        if add is not None:
+            add(commands)
+    return parser

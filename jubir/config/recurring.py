@@ -18,6 +18,11 @@ def wake_what_was_reconnected() -> None:
     publishing.wake_reconnected()
 
 
+@every(minutes=1)
+def make_media_ready() -> None:
+    publishing.make_media_ready()
+
+
 @every(minutes=5)
 def look_ahead() -> None:
     """A day and an hour before a post goes out: will it? Told while there is time to mend."""

@@ -205,7 +205,9 @@ def refreeze(*, post: Post, by: User | None) -> list[Delivery]:
         for version in versions:
             delivery = waiting[version.channel_id]
             # A thread that is half out keeps its text: its first parts can't change any more.
-            if delivery.step == 0 and _change(delivery, OPEN, draft=frozen[version.pk], told=[]):
+            if delivery.step == 0 and _change(
+                delivery, OPEN, draft=frozen[version.pk], told=[], media_begun=False
+            ):
                 changed.append(delivery)
         kept = {version.channel_id for version in versions}
         for channel_id, delivery in waiting.items():
@@ -289,7 +291,7 @@ def retry(*, delivery: Delivery, by: User | None) -> Delivery:
         .first()
     )
     if delivery.step == 0 and version is not None:
-        fields["draft"] = _frozen([version])[version.pk]
+        fields |= {"draft": _frozen([version])[version.pk], "media_begun": False}
     if not _change(
         delivery,
         OPEN,

@@ -1,12 +1,17 @@
 """What surrounds a claimed delivery: its channel's line, pauses, spacing, caps. Run on the engine's database thread."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from jubir.channels import door
-from jubir.networks.contract import Draft
+from jubir.media import renditions
+from jubir.media.models import Asset
+from jubir.media.refusals import Refused
+from jubir.networks.contract import Draft, Medium
+from jubir.networks.limits import Limits
 from jubir.publishing import rules
 from jubir.publishing.models import Delivery, Pace, Rhythm, State
 from jubir.publishing.rules import Circumstances, Move
@@ -127,9 +132,38 @@ def _cap_opens(channel_id: int, cap: int, now: datetime) -> datetime | None:
     return max((oldest or now) + timedelta(hours=24), now + timedelta(minutes=1))
 
 
-def with_files(row: Row, draft: Draft) -> Draft:
-    """The draft with its renditions' files in place."""
-    return draft
+class NotReady(Exception):
+    """Some media are still being made for this network."""
+
+
+def with_files(row: Row, draft: Draft, limits: Limits) -> Draft:
+    """The frozen draft with its media's files in place, made to the network's limits.
+
+    Raises NotReady while some are being made, media.refusals.Refused when one can't be.
+    """
+    media = [medium for part in draft.parts for medium in part.media]
+    if draft.card and draft.card.thumb:
+        media.append(draft.card.thumb)
+    assets = Asset.objects.filter(workspace=row.workspace_id).in_bulk({medium.asset for medium in media})
+    made: dict[int, Medium] = {}
+    for medium in media:
+        if medium.path and medium.file.exists():
+            made[medium.asset] = medium
+            continue
+        if medium.asset not in assets:
+            raise Refused("missing", name=medium.name)
+        ready = renditions.medium_for(assets[medium.asset], limits, alt=medium.alt)
+        if ready is not None:
+            made[medium.asset] = ready
+    if any(medium.asset not in made for medium in media):
+        raise NotReady
+    parts = tuple(
+        replace(part, media=tuple(made[medium.asset] for medium in part.media)) for part in draft.parts
+    )
+    card = draft.card
+    if card and card.thumb:
+        card = replace(card, thumb=made[card.thumb.asset])
+    return replace(draft, parts=parts, card=card)
 
 
 def wake_reconnected(now: datetime) -> int:

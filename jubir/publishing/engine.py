@@ -18,6 +18,7 @@ from typing import Any
 
 from jubir.channels import door
 from jubir.core import clock
+from jubir.media.refusals import Refused
 from jubir.networks import errors, preflight
 from jubir.networks.contract import Draft, Processing, Published, Reading, Remote, Ticket
 from jubir.networks.http import Http
@@ -36,6 +37,8 @@ RENEW_SECONDS = store.LEASE / 3
 STOP_SECONDS = 25.0
 BATCH = 200
 BEAT_SECONDS = 0.3
+#: While a video is being made to fit, the delivery looks again this often.
+RENDITION_SECONDS = 3.0
 #: Between two looks for a post whose fate is unknown.
 LOOK_AGAIN_SECONDS = 3.0
 
@@ -236,6 +239,9 @@ class Engine:
         except errors.NetworkError as error:
             await self._settle(job, self._after(job, error, committed=False), noted=self._note(job, error))
             return
+        if isinstance(kept, Move):
+            await self._settle(job, kept)
+            return
         if isinstance(kept, Processing):
             row.checkpoint = {**row.checkpoint, **kept.keep}
             until = clock.now() + timedelta(seconds=kept.wait)
@@ -250,9 +256,21 @@ class Engine:
                 return
 
     async def _prepared(self, job: Job) -> Any:
-        missing = [m for part in job.draft.parts for m in part.media if not m.path or not m.file.exists()]
-        if missing or (job.draft.card and job.draft.card.thumb and not job.draft.card.thumb.path):
-            job.draft = await self.clerk.run(lambda: around.with_files(job.row, job.draft))
+        """What prepare keeps, Processing while it goes on, or a Move when the media stand in the way."""
+        media = [medium for part in job.draft.parts for medium in part.media]
+        if job.draft.card and job.draft.card.thumb:
+            media.append(job.draft.card.thumb)
+        if any(not medium.path or not medium.file.exists() for medium in media):
+            try:
+                job.draft = await self.clerk.run(
+                    lambda: around.with_files(job.row, job.draft, job.line.limits)
+                )
+            except around.NotReady:
+                return rules.wait("rendition", clock.now() + timedelta(seconds=RENDITION_SECONDS))
+            except Refused as refusal:
+                return Move(
+                    State.FAILED, "media", {"code": refusal.code, "data": refusal.facts}, mender="author"
+                )
         return await self.door.ask(job.line, "prepare", job.draft, self._ticket(job))
 
     async def _commit(self, job: Job, steps: int) -> bool:

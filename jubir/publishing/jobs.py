@@ -5,6 +5,9 @@ from datetime import timedelta
 from jubir.activity import actions as activity
 from jubir.channels import door
 from jubir.core import clock
+from jubir.media import renditions
+from jubir.media.models import Asset
+from jubir.media.refusals import Refused
 from jubir.networks.contract import Draft
 from jubir.publishing import around
 from jubir.publishing.models import Delivery, State
@@ -15,6 +18,27 @@ ROUNDS = {"t24": timedelta(hours=24), "t1": timedelta(hours=1)}
 
 def wake_reconnected() -> int:
     return around.wake_reconnected(clock.now())
+
+
+def make_media_ready() -> int:
+    """Begin making the media of what goes out within a day, so that nothing is made at the last moment."""
+    now = clock.now()
+    begun = 0
+    coming = Delivery.objects.filter(
+        state=State.SCHEDULED, due_at__lte=now + ROUNDS["t24"], media_begun=False
+    )
+    for delivery in coming.select_related("channel")[:200]:
+        draft = Draft.from_json(delivery.draft)
+        limits = door.limits_of(delivery.channel)
+        wanted = {medium.asset for part in draft.parts for medium in part.media}
+        for asset in Asset.objects.filter(pk__in=wanted, workspace=delivery.workspace_id):
+            try:
+                renditions.medium_for(asset, limits)
+            except Refused:
+                continue  # look_ahead and the engine tell why
+        Delivery.objects.filter(pk=delivery.pk).update(media_begun=True)
+        begun += 1
+    return begun
 
 
 def look_ahead() -> int:

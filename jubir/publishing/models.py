@@ -94,6 +94,9 @@ class Delivery(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     created_at = models.DateTimeField(default=clock.now)
+    media_begun = models.BooleanField(
+        default=False, help_text="Its media are made, or being made, to fit the network."
+    )
     told = models.JSONField(default=list, help_text="Pre-flight rounds already done: 't24', 't1'.")
 
     objects = DeliverySet.as_manager()

@@ -1,0 +1,75 @@
+"""A fresh machine made ready: data folder, keys, database, texts, static files. Each step says what it did, once."""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from jubir.config.env import data_folder
+
+
+def prepare() -> None:
+    """Create whatever is missing. Safe to run at every start."""
+    _keys(data_folder())
+    django_ready()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    texts()
+    from django.conf import settings
+
+    if not settings.DEBUG:
+        call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def django_ready() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jubir.config.settings")
+    import django
+
+    django.setup()
+
+
+def _keys(folder: Path) -> None:
+    """The two keys nobody should have to think of, written once, readable by the owner only."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "jubir.env"
+    have = path.read_text() if path.exists() else ""
+    missing = []
+    if "JUBIR_SECRET_KEY" not in have and "JUBIR_SECRET_KEY" not in os.environ:
+        missing.append(f"JUBIR_SECRET_KEY={secrets.token_urlsafe(48)}")
+    if "JUBIR_KEYS" not in have and "JUBIR_KEYS" not in os.environ:
+        from cryptography.fernet import Fernet
+
+        missing.append(f"JUBIR_KEYS={Fernet.generate_key().decode()}")
+    if missing:
+        if not path.exists():
+            path.touch(mode=0o600)
+        with path.open("a") as file:
+            file.write(
+                "\n".join(["" if not have or have.endswith("\n") else "\n", *missing]).lstrip("\n") + "\n"
+            )
+
+
+def texts() -> int:
+    """Compile each room's catalogue whose source is newer. Babel does it: no gettext needed on the machine."""
+    from babel.messages import mofile, pofile
+
+    compiled = 0
+    for source in Path(__file__).resolve().parent.parent.glob("*/locale/*/LC_MESSAGES/django.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = pofile.read_po(file, locale=source.parent.parent.name)
+        with target.open("wb") as file:
+            mofile.write_mo(file, catalogue)
+        compiled += 1
+    return compiled
+
+
+def greet() -> None:
+    """The one thing a person needs to read: where to go."""
+    from django.conf import settings
+
+    sys.stdout.write(f"\n  Jubir: {settings.JUBIR_URL}/\n  Data:  {settings.DATA}\n  Stop:  Ctrl-C\n\n")
+    sys.stdout.flush()
