@@ -9,11 +9,11 @@ from jubir.activity.models import Event
 def page_of(event: Event) -> str | None:
     """The path of the page about an event's subject, or None when there is none (any more).
 
-    `settings.JUBIR_PAGES` maps a verb or a subject type to (url name, where its pk is: "subject" or a key of data).
+    `settings.JUBIR_PAGES` maps a verb, a subject type or a verb's first word to (url name, where its pk is: "subject" or a key of data).
     """
     if event.workspace is None:
         return None
-    for key in (event.verb, event.subject_type):
+    for key in (event.verb, event.subject_type, event.verb.split(".")[0]):
         name, where = settings.JUBIR_PAGES.get(key, ("", ""))
         pk = event.subject_id if where == "subject" else event.data.get(where)
         kwargs = {"workspace": event.workspace.slug} | ({"pk": pk} if where else {})

@@ -13,7 +13,7 @@ from django.utils import translation
 from jubir.activity import queries
 from jubir.activity.links import address_of
 from jubir.activity.models import Notification
-from jubir.activity.verbs import sentence
+from jubir.activity.names import name_all
 from jubir.core import clock
 from jubir.teams.models import User
 
@@ -41,14 +41,16 @@ def _claim(notification: Notification) -> bool:
 
 def _send(user: User, notifications: Iterable[Notification]) -> int:
     with translation.override(user.language):
+        events = [notification.event for notification in notifications]
+        name_all(events)
         news = [
             {
-                "sentence": sentence(event.verb, str(event.actor or ""), event.data),
+                "sentence": event.says,  # type: ignore[attr-defined]
                 "detail": event.data.get("detail", ""),
                 "address": address_of(event),
                 "workspace": event.workspace,
             }
-            for event in (notification.event for notification in notifications)
+            for event in events
         ]
         context = {"user": user, "news": news, "url": settings.JUBIR_URL}
         subject = render_to_string("activity/mail_subject.txt", context)

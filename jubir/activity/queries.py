@@ -27,7 +27,9 @@ def trail(
     subject: tuple[str, int] | None = None,
 ) -> QuerySet[Event]:
     """The workspace's audit trail, newest first. `about` is the first word of a verb: "post", "member"…"""
-    events = Event.objects.filter(workspace=workspace).select_related("actor").order_by("-at", "-pk")
+    events = (
+        Event.objects.filter(workspace=workspace).select_related("actor", "workspace").order_by("-at", "-pk")
+    )
     if actor is not None:
         events = events.filter(actor_id=actor)
     if about:
@@ -41,7 +43,7 @@ def notifications(workspace: Workspace, user: User) -> QuerySet[Notification]:
     """What this person should hear of in this workspace, newest first."""
     return (
         Notification.objects.filter(event__workspace=workspace, user=user)
-        .select_related("event", "event__actor")
+        .select_related("event", "event__actor", "event__workspace")
         .order_by("-event__at", "-pk")
     )
 

@@ -50,11 +50,12 @@ VERBS: dict[str, Verb] = {
     "delivery.sent": Verb(
         _("{actor} sent “{title}” to {channel}"), _("“{title}” went out on {channel}"), icon="send"
     ),
-    "delivery.rescheduled": Verb(_("{actor} moved “{title}” on {channel} to another time"), icon="calendar"),
+    "delivery.moved": Verb(_("{actor} moved “{title}” on {channel} to another time"), icon="calendar"),
     "delivery.cancelled": Verb(
         _("{actor} cancelled “{title}” on {channel}"), _("“{title}” on {channel} was cancelled"), icon="x"
     ),
-    "delivery.retried": Verb(_("{actor} tries “{title}” on {channel} again"), icon="clock"),
+    "delivery.restored": Verb(_("{actor} scheduled “{title}” on {channel} again"), icon="undo"),
+    "delivery.retried": Verb(_("{actor} tries “{title}” on {channel} again"), icon="repeat"),
     "delivery.needs_person": Verb(
         _("“{title}” may already be out on {channel}: somebody must look"),
         tell=May.PUBLISH,
@@ -62,7 +63,7 @@ VERBS: dict[str, Verb] = {
         icon="flag",
     ),
     "delivery.failed": Verb(
-        _("“{title}” could not be published on {channel}"), tell=May.PUBLISH, urgent=True, icon="flag"
+        _("“{title}” could not be published on {channel}"), tell=May.PUBLISH, urgent=True, icon="alert"
     ),
     "delivery.missed": Verb(
         _("“{title}” missed its time on {channel} and was held back"),
@@ -70,30 +71,24 @@ VERBS: dict[str, Verb] = {
         urgent=True,
         icon="clock",
     ),
-    "delivery.will_fail": Verb(
+    "delivery.at_risk": Verb(
         _("“{title}” is planned for {channel} and cannot go out as it is"),
         tell=May.PUBLISH,
         urgent=True,
-        icon="flag",
+        icon="alert",
     ),
-    "delivery.settled": Verb(_("{actor} decided what happened to “{title}” on {channel}"), icon="check"),
-    "delivery.found": Verb(
-        _("{actor} confirmed that “{title}” is out on {channel}"),
-        _("“{title}” was found on {channel}: it is out"),
-        icon="check",
+    "delivery.found_by_person": Verb(_("{actor} confirmed that “{title}” is out on {channel}"), icon="check"),
+    "delivery.absent_by_person": Verb(
+        _("{actor} saw that “{title}” is not on {channel}, and sent it again"), icon="send"
     ),
-    "delivery.absent": Verb(
-        _("{actor} saw that “{title}” is not on {channel}, and sent it again"),
-        _("“{title}” was not on {channel}, and is sent again"),
-        icon="send",
-    ),
+    "delivery.let_go": Verb(_("{actor} let “{title}” on {channel} rest"), icon="check"),
     # channels and pauses
     "channel.connected": Verb(_("{actor} connected {title}"), icon="plug"),
     "channel.reconnected": Verb(_("{actor} connected {title} again"), icon="plug"),
     "channel.disconnected": Verb(
         _("{actor} disconnected {title}"), _("{title} was disconnected"), tell=May.CHANNELS, icon="plug"
     ),
-    "channel.reconnect": Verb(
+    "channel.must_reconnect": Verb(
         _("{title} must be connected again: until then nothing goes out there"),
         tell=May.CHANNELS,
         urgent=True,
@@ -105,16 +100,21 @@ VERBS: dict[str, Verb] = {
         _("{actor} paused {title}"), _("{title} was paused"), tell=May.PUBLISH, icon="clock"
     ),
     "channel.resumed": Verb(_("{actor} let {title} publish again"), tell=May.PUBLISH, icon="send"),
-    "slots.set": Verb(_("{actor} changed the queue times of {title}"), icon="calendar"),
+    "channel.slots": Verb(_("{actor} changed the queue times of {title}"), icon="calendar"),
+    "channel.spacing": Verb(_("{actor} changed how far apart posts on {title} go out"), icon="clock"),
+    "workspace.lateness": Verb(_("{actor} changed how late a post may still go out"), icon="clock"),
     "workspace.paused": Verb(
         _("{actor} paused all publishing"), _("All publishing was paused"), tell=May.PUBLISH, icon="clock"
     ),
     "workspace.resumed": Verb(_("{actor} let publishing go on"), tell=May.PUBLISH, icon="send"),
-    # media
-    "asset.uploaded": Verb(_("{actor} uploaded {title}"), icon="photo"),
-    "asset.described": Verb(_("{actor} described {title}"), icon="photo"),
-    "asset.deleted": Verb(_("{actor} deleted {title}"), icon="photo"),
-    "asset.restored": Verb(_("{actor} brought {title} back"), icon="photo"),
+    # media and labels
+    "media.uploaded": Verb(_("{actor} uploaded {title}"), _("{title} was uploaded"), icon="photo"),
+    "media.described": Verb(_("{actor} described {title}"), icon="alt"),
+    "media.deleted": Verb(_("{actor} deleted {title}"), _("{title} was deleted"), icon="trash"),
+    "media.restored": Verb(_("{actor} brought {title} back"), icon="undo"),
+    "label.created": Verb(_("{actor} made the label {title}"), icon="tag"),
+    "label.renamed": Verb(_("{actor} renamed the label {before} to {title}"), icon="tag"),
+    "label.deleted": Verb(_("{actor} deleted the label {title}"), icon="tag"),
     # people
     "workspace.created": Verb(_("{actor} opened the workspace {title}"), icon="flag"),
     "workspace.changed": Verb(_("{actor} changed the workspace's settings"), icon="gear"),

@@ -3,12 +3,14 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jubir.activity import actions, queries, stream
 from jubir.activity.links import page_of
 from jubir.activity.models import Notification
+from jubir.activity.names import name_all
 from jubir.teams.access import WorkspaceRequest, workspace_view
 from jubir.teams.roles import May
 
@@ -19,7 +21,8 @@ ABOUT = {
     "post": _("Posts"),
     "delivery": _("Publishing"),
     "channel": _("Channels"),
-    "asset": _("Media"),
+    "media": _("Media"),
+    "label": _("Labels"),
     "member": _("People"),
     "workspace": _("Workspace"),
 }
@@ -52,6 +55,7 @@ def trail(request: WorkspaceRequest) -> HttpResponse:
         request.workspace, actor=int(who) if who.isdecimal() and len(who) < 18 else None, about=about
     )
     page = Paginator(events, PER_PAGE).get_page(request.GET.get("page"))
+    name_all(page.object_list)
     return render(
         request,
         "activity/trail.html",
@@ -73,6 +77,7 @@ def notifications(request: WorkspaceRequest) -> HttpResponse:
     if only_unread:
         waiting = waiting.filter(read_at=None)
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    name_all(notification.event for notification in page.object_list)
     return render(
         request,
         "activity/notifications.html",
@@ -126,6 +131,4 @@ def mark_all(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _home(request: HttpRequest) -> str:
-    from django.urls import reverse
-
     return reverse("activity:notifications", kwargs={"workspace": request.workspace.slug})  # type: ignore[attr-defined]

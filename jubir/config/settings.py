@@ -31,7 +31,7 @@ JUBIR_WORKSPACE_HOME = "home:today"
 JUBIR_PAGES = {
     "delivery.needs_person": ("studio:decide", "subject"),
     "post": ("studio:post", "subject"),
-    "delivery": ("studio:post", "post_id"),
+    "delivery": ("studio:post", "post"),
     "channel": ("channels:list", ""),
     "asset": ("media:library", ""),
     "user": ("teams:members", ""),

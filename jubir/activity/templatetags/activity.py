@@ -1,22 +1,25 @@
-"""{% sentence event %} and {% icon_of event %}: an event in the reader's language."""
+"""{% sentence event %} and {{ event.verb|icon_of }}: an event in the reader's language."""
 
 from django import template
 
 from jubir.activity import verbs
 from jubir.activity.links import page_of
 from jubir.activity.models import Event
+from jubir.activity.names import name_all
 
 register = template.Library()
 
 
 @register.simple_tag
 def sentence(event: Event) -> str:
-    return verbs.sentence(event.verb, str(event.actor or ""), event.data)
+    if not hasattr(event, "says"):
+        name_all([event])
+    return event.says  # type: ignore[attr-defined]
 
 
 @register.filter
-def icon_of(event: Event) -> str:
-    return verbs.verb(event.verb).icon
+def icon_of(code: str) -> str:
+    return verbs.verb(code).icon
 
 
 @register.filter
