@@ -107,14 +107,11 @@ VERBS: dict[str, Verb] = {
         _("{actor} paused all publishing"), _("All publishing was paused"), tell=May.PUBLISH, icon="clock"
     ),
     "workspace.resumed": Verb(_("{actor} let publishing go on"), tell=May.PUBLISH, icon="send"),
-    # media and labels
-    "media.uploaded": Verb(_("{actor} uploaded {title}"), _("{title} was uploaded"), icon="photo"),
-    "media.described": Verb(_("{actor} described {title}"), icon="alt"),
-    "media.deleted": Verb(_("{actor} deleted {title}"), _("{title} was deleted"), icon="trash"),
-    "media.restored": Verb(_("{actor} brought {title} back"), icon="undo"),
-    "label.created": Verb(_("{actor} made the label {title}"), icon="tag"),
-    "label.renamed": Verb(_("{actor} renamed the label {before} to {title}"), icon="tag"),
-    "label.deleted": Verb(_("{actor} deleted the label {title}"), icon="tag"),
+    # media
+    "asset.uploaded": Verb(_("{actor} uploaded {title}"), _("{title} was uploaded"), icon="photo"),
+    "asset.described": Verb(_("{actor} described {title}"), icon="alt"),
+    "asset.deleted": Verb(_("{actor} deleted {title}"), _("{title} was deleted"), icon="trash"),
+    "asset.restored": Verb(_("{actor} brought {title} back"), icon="undo"),
     # people
     "workspace.created": Verb(_("{actor} opened the workspace {title}"), icon="flag"),
     "workspace.changed": Verb(_("{actor} changed the workspace's settings"), icon="gear"),

@@ -21,7 +21,7 @@ ABOUT = {
     "post": _("Posts"),
     "delivery": _("Publishing"),
     "channel": _("Channels"),
-    "media": _("Media"),
+    "asset": _("Media"),
     "label": _("Labels"),
     "member": _("People"),
     "workspace": _("Workspace"),
