@@ -94,6 +94,11 @@ class Cell:
         return self.count - len(self.entries)
 
 
+def total(workspace: Workspace, span: Span, filters: Filters) -> int:
+    """How many entries the whole span has."""
+    return sum(_counts(workspace, Span(span.zone, ((span.start, span.end),)), filters))
+
+
 Key = tuple[datetime, int, bool]
 """When, which post, and whether it is only a draft."""
 

@@ -22,6 +22,8 @@ from jubir.teams.roles import May
 
 #: Entries in a month's cell, in an hour of the week, in a day of the list, on a page of a full day.
 IN_MONTH, IN_HOUR, IN_LIST, IN_DAY = 4, 3, 25, 100
+#: A week or a fortnight with more posts than this shows fewer of them at once, so that it stays quick.
+CROWDED, IN_CROWDED_HOUR, IN_CROWDED_LIST = 300, 1, 12
 #: Hours before this are folded away in the week unless something stands there.
 MORNING = 6
 
@@ -81,7 +83,9 @@ def month(board: Board) -> dict[str, Any]:
 def week(board: Board) -> dict[str, Any]:
     days = board.days()
     span = Span.of_hours(days, board.zone)
-    cells = entries.cells(board.workspace, span, board.filters, limit=IN_HOUR, urgent_first=True)
+    crowded = entries.total(board.workspace, span, board.filters) > CROWDED
+    limit = IN_CROWDED_HOUR if crowded else IN_HOUR
+    cells = entries.cells(board.workspace, span, board.filters, limit=limit, urgent_first=True)
     dressed = iter(dress((entry for cell in cells for entry in cell.entries), board.workspace))
     columns = [
         _day(board, day) | {"count": sum(c.count for c in cells[n * 24 : n * 24 + 24])}
@@ -106,7 +110,9 @@ def week(board: Board) -> dict[str, Any]:
 
 
 def listing(board: Board) -> dict[str, Any]:
-    days = _days(board, IN_LIST)
+    span = Span.of_days(board.days(), board.zone)
+    crowded = entries.total(board.workspace, span, board.filters) > CROWDED
+    days = _days(board, IN_CROWDED_LIST if crowded else IN_LIST)
     total = sum(day["count"] for day in days)
     return {
         "days": [day for day in days if day["count"] or day["near"] == "today"] if total else [],
