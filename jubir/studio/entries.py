@@ -37,7 +37,7 @@ URGENCY = (
     State.CANCELLED,
 )
 _RANK = {str(state): number for number, state in enumerate(URGENCY)}
-_KINDS = (
+KINDS = (
     {str(state): "need" for state in ASKING}
     | {str(state): "busy" for state in BUSY}
     | {
@@ -70,7 +70,7 @@ class Entry:
     @property
     def kind(self) -> str:
         """How it is drawn: need, busy, wait, paused, set, sent, cancelled, draft."""
-        return _KINDS[self.state]
+        return KINDS[self.state]
 
     @property
     def stamp(self) -> int:
@@ -252,7 +252,7 @@ def _entries(workspace: Workspace, span: Span, filters: Filters, keys: list[Key]
             min((s for s, _ in rows), key=lambda s: _RANK.get(s, 99), default="draft"),
         )
         entry.title = title or _snippet(body)
-        entry.thumb = _first_asset(body)
+        entry.thumb = first_asset(body)
         entry.colour, entry.label = labels.get(post, (None, ""))
         ordered = [channels[pk] for pk in channels if pk in {pk for _, pk in rows}]
         entry.networks = list(dict.fromkeys(network for network, _ in ordered))
@@ -304,7 +304,8 @@ def pictures(assets: Iterable[int]) -> dict[int, str]:
     return {asset.pk: asset.thumb.url for asset in rows}
 
 
-def _first_asset(body: dict[str, Any]) -> int | None:
+def first_asset(body: dict[str, Any]) -> int | None:
+    """The id of the first picture or film in a body."""
     return next((asset for part in body.get("parts") or () for asset in part.get("media") or ()), None)
 
 
