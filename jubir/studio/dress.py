@@ -54,7 +54,7 @@ class Dressed:
 def dress(found: Iterable[Entry], workspace: Workspace) -> list[Dressed]:
     """In the active language; the entries' own local times."""
     found = list(found)
-    shown = pictures(entry.thumb for entry in found if entry.thumb)
+    shown = pictures(workspace, (entry.thumb for entry in found if entry.thumb))
     base = reverse("studio:post", args=[workspace.slug, 0]).replace("/0/", "/%d/")
     form = "%H.%M" if moments.locale() == "id" else "%H:%M"
     icons = {kind: ui.icon(name) for kind, name in ICONS.items()}

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
 
 from jubir.channels.models import Channel
 from jubir.content.models import Label, Post, Version
@@ -298,10 +299,11 @@ def _labels(posts: set[int]) -> dict[int, tuple[int, str]]:
     return {post: (colour, name) for post, colour, name in rows}
 
 
-def pictures(assets: Iterable[int]) -> dict[int, str]:
+def pictures(workspace: Workspace, assets: Iterable[int]) -> dict[int, str]:
     """The addresses of the small pictures of these assets, by id; what is gone or has none is left out."""
-    rows = Asset.objects.present().filter(pk__in=set(assets)).exclude(thumb="").only("id", "thumb")
-    return {asset.pk: asset.thumb.url for asset in rows}
+    there = Asset.objects.of(workspace).present().filter(pk__in=set(assets)).exclude(thumb="")
+    base = reverse("media:thumb", args=[workspace.slug, 0]).replace("/0/", "/%d/")
+    return {pk: base % pk for pk in there.values_list("pk", flat=True)}
 
 
 def first_asset(body: dict[str, Any]) -> int | None:

@@ -108,7 +108,9 @@ def _there(item: dict[str, Any], text: str) -> There:
     said = str(item.get("text") or "")
     at = item.get("at")
     # A reading keeps 500 letters: what was cut there must not count against it.
-    likeness = SequenceMatcher(None, text[: len(said)] if len(said) >= 500 else text, said, autojunk=False).ratio()
+    likeness = SequenceMatcher(
+        None, text[: len(said)] if len(said) >= 500 else text, said, autojunk=False
+    ).ratio()
     return There(
         str(item.get("id") or ""),
         datetime.fromisoformat(at) if at else None,

@@ -37,7 +37,11 @@ class Entry:
 
 def entry(post: Post, *, stamp: str = "", delivery: str = "") -> Entry:
     """What an address means: `stamp` is the entry's moment in seconds, `delivery` one delivery; neither: all that is open."""
-    living = post.deliveries.exclude(state=State.CANCELLED).select_related("channel", "workspace").order_by("due_at", "pk")
+    living = (
+        post.deliveries.exclude(state=State.CANCELLED)
+        .select_related("channel", "workspace")
+        .order_by("due_at", "pk")
+    )
     if delivery.isdecimal():
         found = [one for one in living if one.pk == int(delivery)]
         return Entry(post, found[0].due_at if found else None, found)

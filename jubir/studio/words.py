@@ -13,7 +13,14 @@ from jubir.publishing.models import Attempt, Delivery, Mender, Outcome, State
 from jubir.ui import moments
 from jubir.ui.templatetags.ui import network_name
 
-__all__ = ["attempt_kind", "attempt_sentence", "history_sentence", "refusal_sentence", "state_sentence", "what_to_do"]
+__all__ = [
+    "attempt_kind",
+    "attempt_sentence",
+    "history_sentence",
+    "refusal_sentence",
+    "state_sentence",
+    "what_to_do",
+]
 
 Data = Mapping[str, Any]
 
@@ -22,7 +29,11 @@ Data = Mapping[str, Any]
 def attempt_sentence(attempt: Attempt, network: str, parts: int = 1) -> str:
     """One sentence. `network` is the channel's slug, `parts` how many the thread has."""
     name = network_name(network)
-    words = _OUTCOMES[attempt.outcome](attempt) % {"network": name, "status": attempt.status or "–", **_facts(attempt)}
+    words = _OUTCOMES[attempt.outcome](attempt) % {
+        "network": name,
+        "status": attempt.status or "–",
+        **_facts(attempt),
+    }
     if parts > 1:
         return _("Part %(part)s: %(sentence)s") % {"part": attempt.step + 1, "sentence": words}
     return words
@@ -40,7 +51,11 @@ def attempt_kind(attempt: Attempt) -> str:
 
 def _facts(attempt: Attempt) -> dict[str, Any]:
     seconds = (attempt.ended_at - attempt.started_at).total_seconds() if attempt.ended_at else 0
-    return {"number": attempt.number, "seconds": max(1, round(seconds)), "there": len(attempt.evidence.get("there") or ())}
+    return {
+        "number": attempt.number,
+        "seconds": max(1, round(seconds)),
+        "there": len(attempt.evidence.get("there") or ()),
+    }
 
 
 def _sent(attempt: Attempt) -> str:
@@ -67,9 +82,13 @@ def _not_sent(attempt: Attempt) -> str:
 
 def _unknown(attempt: Attempt) -> str:
     if attempt.error == "crash":
-        return _("Jubir stopped while it was sending to %(network)s. It may be out there, so we look before anything else.")
+        return _(
+            "Jubir stopped while it was sending to %(network)s. It may be out there, so we look before anything else."
+        )
     if attempt.status:
-        return _("Sent to %(network)s, which answered with an error (%(status)s). It may still be out there, so it was not sent again.")
+        return _(
+            "Sent to %(network)s, which answered with an error (%(status)s). It may still be out there, so it was not sent again."
+        )
     return ngettext(
         "Sent to %(network)s, no clear answer in %(seconds)s second. It was not sent again.",
         "Sent to %(network)s, no clear answer in %(seconds)s seconds. It was not sent again.",
@@ -125,7 +144,9 @@ def state_sentence(delivery: Delivery) -> str:
         State.PROCESSING: _("The network has taken it and is preparing it. It appears when that is done."),
         State.WAITING: _("Waits until %(until)s.") if _until(delivery) else _("Waits."),
         State.UNCONFIRMED: _("It may be out there: we are looking before anything is sent again."),
-        State.NEEDS_PERSON: _("Only a person can tell whether it is out there. Nothing is sent until you decide."),
+        State.NEEDS_PERSON: _(
+            "Only a person can tell whether it is out there. Nothing is sent until you decide."
+        ),
         State.SENT: _("Went out %(sent)s."),
         State.FAILED: _("It did not go out."),
         State.MISSED: _("Its time passed, so it was not sent late without asking."),
@@ -157,7 +178,9 @@ def what_to_do(delivery: Delivery) -> str:
             return {
                 Mender.AUTHOR: _("Change the post, then try again."),
                 Mender.CHANNEL: _("Connect the channel again, then try again."),
-            }.get(Mender(delivery.mender) if delivery.mender else Mender.NETWORK, _("Try again, or let it go."))
+            }.get(
+                Mender(delivery.mender) if delivery.mender else Mender.NETWORK, _("Try again, or let it go.")
+            )
         case State.WAITING if delivery.why == "reconnect":
             return _("Connect the channel again; it then goes on by itself.")
     return ""
@@ -190,7 +213,9 @@ _HISTORY: dict[str, Callable[[], str]] = {
     "delivery.retried": lambda: _("%(who)s asked to send it to %(channel)s now."),
     "delivery.let_go": lambda: _("%(who)s let it go for %(channel)s."),
     "delivery.found_by_person": lambda: _("%(who)s looked at %(channel)s: the post is there."),
-    "delivery.absent_by_person": lambda: _("%(who)s looked at %(channel)s: the post is not there. It is sent again."),
+    "delivery.absent_by_person": lambda: _(
+        "%(who)s looked at %(channel)s: the post is not there. It is sent again."
+    ),
 }
 
 
@@ -210,7 +235,9 @@ def refusal_sentence(code: str, data: Data) -> str:
 
 _REFUSALS: dict[str, Callable[[], str]] = {
     "past": lambda: _("That time has passed already. Choose a later one, or send the post now."),
-    "sent": lambda: _("It has gone out already, so its time can't change any more. Duplicate it to say it again."),
+    "sent": lambda: _(
+        "It has gone out already, so its time can't change any more. Duplicate it to say it again."
+    ),
     "busy": lambda: _("It is being sent at this moment, so it can't be changed. Look again in a minute."),
     "needs_person": lambda: _("It may be out there already. Decide that first, on the post's page."),
     "changed": lambda: _("Somebody changed it a moment ago. Look again, then decide."),
@@ -221,9 +248,15 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     "no_slots": lambda: _("%(channel)s has no queue times yet. Add some under Queue, or choose a time."),
     "disconnected": lambda: _("%(channel)s is no longer connected. Connect it again first."),
     "twice": lambda: _("It is already planned for %(channel)s."),
-    "decided": lambda: _("Somebody else decided this a moment ago: it stands as “%(state)s” now. Nothing was done twice."),
-    "owned": lambda: _("That post on the network belongs to another post of yours. Look again which one is meant."),
-    "problems": lambda: _("The post does not fit every channel as it is. Open it: the problems and their mends are listed there."),
+    "decided": lambda: _(
+        "Somebody else decided this a moment ago: it stands as “%(state)s” now. Nothing was done twice."
+    ),
+    "owned": lambda: _(
+        "That post on the network belongs to another post of yours. Look again which one is meant."
+    ),
+    "problems": lambda: _(
+        "The post does not fit every channel as it is. Open it: the problems and their mends are listed there."
+    ),
     "bad_slot": lambda: _("That is not a time of the week. Write it like 07:30."),
     "bad_lateness": lambda: _("Choose between 1 minute and 7 days."),
     "bad_spacing": lambda: _("Choose between no distance and 24 hours."),

@@ -30,7 +30,7 @@ def case_of(delivery: Delivery) -> dict[str, Any]:
     parts = delivery.draft.get("parts") or [{}]
     part = parts[min(delivery.step, len(parts) - 1)]
     media = [item.get("asset") for item in part.get("media") or () if isinstance(item, dict)]
-    shown = entries.pictures(asset for asset in media if asset)
+    shown = entries.pictures(delivery.workspace, (asset for asset in media if asset))
     return {
         "delivery": delivery,
         "channel": delivery.channel,
@@ -48,7 +48,9 @@ def decide(request: WorkspaceRequest, pk: int) -> HttpResponse:
     delivery = delivery_of(request, pk)
     if delivery.state != State.NEEDS_PERSON:
         return redirect(answers.address(request, "post", delivery.post_id))
-    queue = list(asking(request.workspace).filter(state=State.NEEDS_PERSON).values_list("pk", flat=True)[:200])
+    queue = list(
+        asking(request.workspace).filter(state=State.NEEDS_PERSON).values_list("pk", flat=True)[:200]
+    )
     return render(
         request,
         "studio/decide.html",
@@ -71,7 +73,9 @@ def needs(request: WorkspaceRequest) -> HttpResponse:
     every = asking(request.workspace).order_by("-state", "due_at")
     total = every.count()
     rows = list(every[start : start + MOST])
-    shown = entries.pictures(asset for row in rows for asset in [entries.first_asset(row.post.body)] if asset)
+    shown = entries.pictures(
+        request.workspace, (asset for row in rows for asset in [entries.first_asset(row.post.body)] if asset)
+    )
     order = {State.NEEDS_PERSON: 0, State.FAILED: 1, State.MISSED: 2}
     rows.sort(key=lambda row: (order[State(row.state)], row.due_at))
     return render(
@@ -115,7 +119,9 @@ def found(request: WorkspaceRequest, pk: int) -> HttpResponse:
         )
     except Refused as refusal:
         return answers.refused(request, refusal, to=_home(request, delivery))
-    return answers.done(request, _("Noted: it is out there. Nothing is sent again."), to=_home(request, delivery))
+    return answers.done(
+        request, _("Noted: it is out there. Nothing is sent again."), to=_home(request, delivery)
+    )
 
 
 @require_POST
@@ -151,4 +157,3 @@ def let_go(request: WorkspaceRequest, pk: int) -> HttpResponse:
         return answers.refused(request, refusal, to=_home(request, delivery))
     undo = answers.address(request, "restore", delivery.post_id, delivery=delivery.pk)
     return answers.done(request, _("Let go. It does not go out."), undo=undo, to=_home(request, delivery))
-

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jubir.content import actions as content
 from jubir.content.models import Post
 from jubir.core import clock
+from jubir.publishing import actions as publishing
 from jubir.publishing.actions import Refused
 from jubir.publishing.models import BUSY, Delivery, State
-from jubir.publishing import actions as publishing
 from jubir.studio import answers, dates, moving
 from jubir.teams.access import WorkspaceRequest, workspace_view
 from jubir.teams.roles import May
@@ -42,7 +42,9 @@ def right_for(request: WorkspaceRequest, entry: moving.Entry) -> None:
 def menu(request: WorkspaceRequest, pk: int) -> HttpResponse:
     post = post_of(request, pk)
     entry = entry_of(request, post)
-    return render(request, "studio/post_menu.html", {"post": post, "entry": entry, **_allowed(request, entry)})
+    return render(
+        request, "studio/post_menu.html", {"post": post, "entry": entry, **_allowed(request, entry)}
+    )
 
 
 def _allowed(request: WorkspaceRequest, entry: moving.Entry) -> dict[str, Any]:
@@ -107,7 +109,9 @@ def _wanted(request: WorkspaceRequest, entry: moving.Entry) -> datetime | None:
             found = dates.moment(day, at, zone)
         else:
             day, hour = date.fromisoformat(request.POST.get("day", "")), request.POST.get("hour")
-            found = moving.moved_to(entry.at or clock.now(), day, int(hour) if hour is not None else None, zone)
+            found = moving.moved_to(
+                entry.at or clock.now(), day, int(hour) if hour is not None else None, zone
+            )
     except (ValueError, OverflowError, KeyError):
         return None
     return found if dates.FIRST_YEAR <= found.year <= dates.LAST_YEAR else None
@@ -161,7 +165,11 @@ def cancel(request: WorkspaceRequest, pk: int) -> HttpResponse:
 
 def _named(request: WorkspaceRequest, post: Post) -> list[Delivery]:
     """The deliveries an undo speaks of: this post's only."""
-    wanted = [int(text) for text in request.GET.getlist("delivery") + request.POST.getlist("delivery") if text.isdecimal()]
+    wanted = [
+        int(text)
+        for text in request.GET.getlist("delivery") + request.POST.getlist("delivery")
+        if text.isdecimal()
+    ]
     return list(post.deliveries.filter(pk__in=wanted).select_related("channel", "workspace"))
 
 

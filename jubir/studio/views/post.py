@@ -14,8 +14,8 @@ from jubir.content.models import Post
 from jubir.publishing.models import ASKING, BUSY, OPEN, Attempt, Delivery, State
 from jubir.studio import entries, words
 from jubir.studio.dress import ICONS
-from jubir.studio.views.deeds import post_of
 from jubir.studio.views.decide import case_of
+from jubir.studio.views.deeds import post_of
 from jubir.teams.access import WorkspaceRequest, workspace_view
 from jubir.teams.models import User
 from jubir.teams.roles import May, who_may
@@ -44,7 +44,9 @@ class Line:
 def post(request: WorkspaceRequest, pk: int) -> HttpResponse:
     found = post_of(request, pk, gone=True)
     deliveries = list(
-        found.deliveries.select_related("channel").prefetch_related("attempts").order_by("due_at", "channel__network", "pk")
+        found.deliveries.select_related("channel")
+        .prefetch_related("attempts")
+        .order_by("due_at", "channel__network", "pk")
     )
     living = [one for one in deliveries if one.state != State.CANCELLED] or deliveries
     publish, write = request.membership.may(May.PUBLISH), request.membership.may(May.WRITE)
@@ -76,7 +78,9 @@ def _row(delivery: Delivery, publish: bool) -> dict[str, Any]:
     kind = KINDS[delivery.state]
     return {
         "delivery": delivery,
-        "kind": "need" if kind == "need" else {"sent": "sent", "busy": "good", "draft": "draft"}.get(kind, ""),
+        "kind": "need"
+        if kind == "need"
+        else {"sent": "sent", "busy": "good", "draft": "draft"}.get(kind, ""),
         "icon": ICONS[kind],
         "sentence": words.state_sentence(delivery),
         "todo": words.what_to_do(delivery),
@@ -90,7 +94,9 @@ def _row(delivery: Delivery, publish: bool) -> dict[str, Any]:
 
 
 def _planned(post: Post) -> list[Channel]:
-    return [version.channel for version in post.versions.select_related("channel").order_by("channel__network")]
+    return [
+        version.channel for version in post.versions.select_related("channel").order_by("channel__network")
+    ]
 
 
 def _pills(deliveries: list[Delivery]) -> list[dict[str, str]]:
@@ -109,7 +115,11 @@ def _pills(deliveries: list[Delivery]) -> list[dict[str, str]]:
         "cancelled": lambda n: ngettext("%(n)d cancelled", "%(n)d cancelled", n),
     }
     return [
-        {"kind": {"need": "need", "sent": "sent", "busy": "good"}.get(kind, ""), "icon": ICONS[kind], "text": words_(counts[kind]) % {"n": counts[kind]}}
+        {
+            "kind": {"need": "need", "sent": "sent", "busy": "good"}.get(kind, ""),
+            "icon": ICONS[kind],
+            "text": words_(counts[kind]) % {"n": counts[kind]},
+        }
         for kind, words_ in say.items()
         if kind in counts
     ]
@@ -117,7 +127,7 @@ def _pills(deliveries: list[Delivery]) -> list[dict[str, str]]:
 
 def _pictures(post: Post) -> list[str]:
     ids = [asset for part in post.body.get("parts") or () for asset in part.get("media") or ()]
-    shown = entries.pictures(ids)
+    shown = entries.pictures(post.workspace, ids)
     return [shown[asset] for asset in dict.fromkeys(ids) if asset in shown]
 
 
