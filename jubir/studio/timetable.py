@@ -97,8 +97,16 @@ def line(channel: Channel) -> Line:
         coming.count(),
         waiting.filter(state=State.PAUSED).count(),
         queries.next_slot(channel),
-        door.limits_of(channel).spacing,
+        _spacing(channel),
     )
+
+
+def _spacing(channel: Channel) -> int:
+    """The network's own default in seconds; 0 for a network that this Jubir no longer speaks."""
+    try:
+        return door.limits_of(channel).spacing
+    except KeyError:
+        return 0
 
 
 def week(channel: Channel) -> list[Weekday]:

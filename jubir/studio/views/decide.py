@@ -36,7 +36,7 @@ def case_of(delivery: Delivery) -> dict[str, Any]:
         "channel": delivery.channel,
         "comparison": compare(list(delivery.attempts.all()), part.get("text") or "", len(media)),
         "pictures": [shown[asset] for asset in media if asset in shown],
-        "sentence": words.state_sentence(delivery),
+        "reason": words.why_sentence(delivery.why, delivery.why_data),
         "part": delivery.step + 1 if len(parts) > 1 else 0,
         "parts": len(parts),
     }
