@@ -260,5 +260,8 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     "bad_slot": lambda: _("That is not a time of the week. Write it like 07:30."),
     "bad_lateness": lambda: _("Choose between 1 minute and 7 days."),
     "bad_spacing": lambda: _("Choose between no distance and 24 hours."),
+    "missing": lambda: _(
+        "A picture of this post is not in the library any more. Open the post and choose another."
+    ),
     "empty": lambda: _("Write something first, then choose when it goes out."),
 }
