@@ -57,7 +57,7 @@ class Channel:
         )
 
     def posts(self, about: str) -> list[dict[str, Any]]:
-        me = self.connected.account.remote_id
+        me = self.connected.account.remote_id.split("@")[0]
         return [post for post in self.witness.account_statuses(me, limit=40) if about in post["content"]]
 
 

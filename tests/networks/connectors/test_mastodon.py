@@ -39,7 +39,9 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
 
 
 def account(software: str = "mastodon", **facts: Any) -> Account:
-    return Account("117020565966271181", "laras@kopi.example", SERVER, {"software": software, **facts})
+    return Account(
+        "117020565966271181@kopi.example", "laras@kopi.example", SERVER, {"software": software, **facts}
+    )
 
 
 def speak(wire: Wire, software: str = "mastodon", now: datetime = NOW, **facts: Any) -> Call:
@@ -198,6 +200,7 @@ def test_connecting_to_mastodon_proper() -> None:
     assert wire.sent[0].form["code_verifier"] == "v" * 43
     assert wire.last.headers["Authorization"] == "Bearer t0ken"
     assert connected.account.handle == "mastodonpy_test@kopi.example"
+    assert connected.account.remote_id == "117020457910412882@kopi.example"
     assert connected.secrets == {"access_token": "t0ken"}
     assert "t0ken" not in repr(connected)
     facts = connected.account.facts
@@ -585,7 +588,7 @@ def test_two_texts_are_two() -> None:
 def test_recorded_snac_is_known_again() -> None:
     answer = said("snac_get_api_v1_accounts_id_statuses_200")
     [post] = [item for item in answer["json"] if "Pagi semua" in item["content"]]
-    me = replace(account("snac"), remote_id=post["account"]["id"])
+    me = replace(account("snac"), remote_id=f"{post['account']['id']}@kopi.example")
     text = (
         "Pagi semua! Menu baru: https://kopi.example/menu?x=1&y=_a_ dan http://kopi.example. 🙂\n"
         "Terima kasih @budi — *tebal* `kode` snake_case :-)\n- satu\n- dua\n> kutipan\n\n#KopiSenja <b>&amp; x < y"
@@ -649,8 +652,8 @@ def test_a_new_account_has_said_nothing() -> None:
 def test_private_posts_on_snac_are_read_from_home() -> None:
     answer = said("snac_get_api_v1_timelines_home_200")
     [private] = [item for item in answer["json"] if item["visibility"] == "private"]
-    me = replace(account("snac"), remote_id=private["account"]["id"])
-    wire = Wire().expect("GET", f"/api/v1/accounts/{me.remote_id}/statuses", json=[])
+    me = replace(account("snac"), remote_id=f"{private['account']['id']}@kopi.example")
+    wire = Wire().expect("GET", f"/api/v1/accounts/{private['account']['id']}/statuses", json=[])
     wire.expect("GET", "/api/v1/timelines/home", json=answer["json"])
     wire.expect("GET", "/api/v1/timelines/home", json=[])
     draft = Draft((Part("Hanya untuk pengikut"),), options={"visibility": "private"})

@@ -191,7 +191,8 @@ class Connector:
         acct = str(me.get("acct") or me.get("username") or "")
         host = urlsplit(base).netloc
         return Connected(
-            account=Account(str(me["id"]), acct if "@" in acct else f"{acct}@{host}", base, facts),
+            # Servers number their accounts each for itself: two may both have a number 1.
+            account=Account(f"{me['id']}@{host}", acct if "@" in acct else f"{acct}@{host}", base, facts),
             name=str(me.get("display_name") or me.get("username") or acct),
             url=str(me.get("url") or ""),
             avatar_url=str(me.get("avatar_static") or me.get("avatar") or ""),
@@ -332,7 +333,7 @@ class Connector:
 
     # ── reading back, deleting, finding people ───────────────────────────────────────────────────────────────────
     async def recent(self, call: Call, since: datetime, *, draft: Draft, ticket: Ticket) -> Reading:
-        path = f"/api/v1/accounts/{quote(call.account.remote_id, safe='')}/statuses"
+        path = f"/api/v1/accounts/{quote(_own_number(call), safe='')}/statuses"
         found, told, complete = await self._pages(call, path, since)
         if software_at(call) == "snac" and visibility_of(draft) != "public":
             # Its account page lists public posts only; the home timeline has all of one's own.
@@ -341,7 +342,7 @@ class Connector:
         mine = (
             item
             for item in found.values()
-            if not item.get("reblog") and str((item.get("account") or {}).get("id")) == call.account.remote_id
+            if not item.get("reblog") and str((item.get("account") or {}).get("id")) == _own_number(call)
         )
         posts = sorted((remote(item) for item in mine), key=lambda post: post.created_at, reverse=True)
         return Reading(tuple(posts), told, complete)
@@ -400,6 +401,11 @@ class Connector:
                     )
                 )
         return tuple(people[:10])
+
+
+def _own_number(call: Call) -> str:
+    """The account's id on its server; `remote_id` has the server behind it."""
+    return call.account.remote_id.rsplit("@", 1)[0]
 
 
 def _secrets(token: Mapping[str, Any]) -> dict[str, Any]:
