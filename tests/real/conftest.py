@@ -2,15 +2,18 @@
 
 import asyncio
 import os
+import subprocess
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image, ImageDraw
 
 from jubir.networks.contract import Medium
-from tests.real import servers
+from tests.real import on_bluesky, on_mastodon, servers
+from tests.real.wires import Recorder
 
 FIXTURES = Path(__file__).resolve().parents[1] / "networks" / "connectors" / "fixtures"
 #: Set it to write what the servers said into FIXTURES.
@@ -76,3 +79,35 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> tuple[Medium, ...]:
             )
         )
     return tuple(made)
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Medium:
+    path = tmp_path_factory.mktemp("video") / "seduh.mp4"
+    subprocess.run(
+        ["ffmpeg", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=size=320x240:rate=15", "-t", "2",
+         "-pix_fmt", "yuv420p", "-movflags", "+faststart", str(path)],
+        check=True, timeout=60,
+    )  # fmt: skip
+    return Medium(
+        9, "video", "video/mp4", path.stat().st_size, 320, 240, 2.0, "Menyeduh kopi", str(path), path.name
+    )
+
+
+@pytest.fixture(scope="session")
+def snac_account(snac: servers.Snac, run: Any) -> Iterator[on_mastodon.Channel]:
+    """alice@snac, connected through the browser form."""
+    recorder = Recorder(None, "snac_") if RECORD else None  # type: ignore[arg-type]
+    yield run(on_mastodon.connect(snac, "alice", recorder))
+    if recorder:
+        recorder.write(FIXTURES / "mastodon", {urlsplit(snac.url).netloc: "localhost:8001"})
+
+
+@pytest.fixture(scope="session")
+def bluesky_account(bluesky: servers.Bluesky, run: Any) -> Iterator[on_bluesky.Channel]:
+    """laras.test, connected by an app password; budi.test is there to be mentioned."""
+    recorder = Recorder(None, "pds_") if RECORD else None  # type: ignore[arg-type]
+    on_bluesky.create_account(bluesky, "budi")
+    yield run(on_bluesky.connect(bluesky, "laras", recorder))
+    if recorder:
+        recorder.write(FIXTURES / "bluesky", {urlsplit(bluesky.pds).netloc: "localhost:2583"})
