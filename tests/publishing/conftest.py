@@ -69,14 +69,14 @@ class Net:
 
 
 @pytest.fixture
-def net(transactional_db: Any, kopi: Any, tmp_path: Any) -> Iterator[Net]:
+def net(transactional_db: Any, hurry: None, kopi: Any, tmp_path: Any) -> Iterator[Net]:
     with serving(tmp_path / "sandbox") as server:
         server.store.set(markers=True)
         yield Net(server, kopi)
 
 
-@pytest.fixture(autouse=True)
-def _hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules' waits, shortened: the tests want their order, not their length."""
     from jubir.publishing import engine, rules
 
