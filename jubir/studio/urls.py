@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from jubir.studio.views import calendar, compose, decide, deeds, post, queue
+from jubir.studio.views import calendar, compose, compose_aids, decide, deeds, post, queue
 
 app_name = "studio"
 urlpatterns = [
     path("calendar/", calendar.calendar, name="calendar"),
     path("compose/", compose.compose, name="compose"),
+    path("compose/check/", compose.check, name="check"),
+    path("compose/link/", compose_aids.link, name="link"),
+    path("compose/people/", compose_aids.people, name="people"),
+    path("compose/tags/", compose_aids.tags, name="tags"),
     path("deliveries/<int:pk>/", decide.decide, name="decide"),
     path("deliveries/<int:pk>/absent/", decide.absent, name="absent"),
     path("deliveries/<int:pk>/found/", decide.found, name="found"),
@@ -24,6 +28,7 @@ urlpatterns = [
     path("posts/<int:pk>/restore/", deeds.restore, name="restore"),
     path("posts/<int:pk>/send/", deeds.send, name="send"),
     path("posts/<int:pk>/undelete/", deeds.undelete, name="undelete"),
+    path("posts/<int:pk>/unschedule/", compose.unschedule, name="unschedule"),
     path("queue/", queue.queue, name="queue"),
     path("queue/lateness/", queue.lateness, name="lateness"),
     path("queue/pause/", queue.pause, name="pause"),

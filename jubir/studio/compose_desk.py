@@ -1,0 +1,611 @@
+"""The composer as it is shown: a Doc held against the workspace's channels, assets and each network's limits."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.template.loader import select_template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jubir.channels import door, words
+from jubir.channels.models import Channel, Health
+from jubir.content import drafts
+from jubir.content.models import Label
+from jubir.media import refusals
+from jubir.media.models import Asset, Kind, Making
+from jubir.networks.contract import Draft
+from jubir.networks.limits import Limits
+from jubir.networks.preflight import Problem, check
+from jubir.studio.compose_doc import SHARED, Doc
+from jubir.studio.compose_marks import Piece, fits_until, pieces
+from jubir.teams.models import Workspace
+from jubir.ui.templatetags.ui import duration, initials, network_name
+
+POLL_MINUTES = (30, 60, 180, 360, 720, 1440, 2880, 4320, 10080, 20160, 43200)
+#: Mends that lead to a place where the person does it, rather than doing it.
+LEADS = {"write_alt": "pic", "shorten_alt": "pic", "add_media": "add"}
+#: Mends that the composer does by itself: see compose_mends.
+DOES = frozenset(
+    [
+        "split_thread",
+        "join_parts",
+        "remove_part",
+        "keep_first",
+        "keep_images",
+        "remove_media",
+        "remove_poll",
+        "remove_option",
+        "single_choice",
+        "default_option",
+        "remove_card",
+        "remove_card_picture",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Target:
+    """A channel among the faces on top."""
+
+    channel: Channel
+    chosen: bool
+    usable: bool
+    label: str
+    title: str
+    why: str = ""
+
+
+@dataclass(slots=True)
+class Pic:
+    """An asset in a tray or a preview."""
+
+    pk: int
+    kind: str
+    url: str
+    thumb: str
+    large: str
+    alt: str
+    state: str
+    progress: int
+    clip: str
+    flag: str
+    says: str
+    needs_alt: bool
+    describe: str
+    over: bool = False
+
+    @property
+    def making(self) -> bool:
+        return self.state in (Making.QUEUED, Making.RUNNING)
+
+    @property
+    def icon(self) -> str:
+        return {Kind.VIDEO: "video", Kind.GIF: "gif"}.get(self.kind, "photo")  # type: ignore[call-overload]
+
+
+@dataclass(slots=True)
+class Length:
+    channel: Channel
+    used: int
+    maximum: int
+    rule: str
+
+    @property
+    def over(self) -> int:
+        return max(0, self.used - self.maximum)
+
+
+@dataclass(slots=True)
+class PartView:
+    index: int
+    text: str
+    media: list[Pic]
+    lengths: list[Length]
+    last: bool
+
+    @property
+    def number(self) -> int:
+        return self.index + 1
+
+
+@dataclass(slots=True)
+class Panel:
+    """The shared text, or one channel's own."""
+
+    key: str
+    channel: Channel | None
+    label: str
+    for_label: str
+    body: dict[str, Any]
+    parts: list[PartView]
+    open: bool
+    may_thread: bool
+    may_poll: bool
+    poll_most: int
+    poll_multiple: bool
+    poll_lengths: list[tuple[int, str]]
+    thumb: str = ""
+    diff: list[tuple[str, str]] = field(default_factory=list)
+    differs: list[str] = field(default_factory=list)
+
+    @property
+    def is_thread(self) -> bool:
+        return len(self.parts) > 1
+
+    @property
+    def total(self) -> int:
+        return len(self.parts)
+
+
+@dataclass(slots=True)
+class Said:
+    """One problem in words, of one channel or of several that say the same."""
+
+    code: str
+    sentence: str
+    stops: bool
+    channels: list[Channel]
+    where: str
+    mend: str
+    mend_label: str
+    focus: str
+
+
+@dataclass(slots=True)
+class Shown:
+    """One part in a preview."""
+
+    pieces: list[Piece]
+    media: list[Pic]
+    poll: dict[str, Any] | None = None
+    card: dict[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Reading:
+    """One channel's preview."""
+
+    channel: Channel
+    template: Any
+    label: str
+    title: str
+    name: str
+    handle: str
+    avatar: SafeString
+    when: str
+    parts: list[Shown]
+    options: dict[str, Any]
+    warning: str
+    is_blank: bool
+
+
+class Desk:
+    """Reads channels, assets and label names once; everything else is worked out from them."""
+
+    def __init__(self, workspace: Workspace, doc: Doc, *, tab: str = SHARED, when: str = "") -> None:
+        self.workspace = workspace
+        self.doc = doc
+        self.tab = tab if tab == SHARED or (tab.isdecimal() and int(tab) in doc.custom) else SHARED
+        self.when = when or _("now")
+        every = Channel.objects.of(workspace).defer("secrets").order_by("connected_at", "pk")
+        self.channels = [c for c in every if c.health != Health.DISCONNECTED or c.pk in doc.channels]
+        self.by_id = {channel.pk: channel for channel in self.channels}
+        doc.channels = [pk for pk in doc.channels if pk in self.by_id]
+        self.limits = {pk: door.limits_of(self.by_id[pk]) for pk in doc.channels}
+        self.assets = Asset.objects.of(workspace).in_bulk(doc.assets())
+        for _key, body in doc.bodies():
+            for part in body["parts"]:
+                part["media"] = [pk for pk in part["media"] if pk in self.assets]
+            if body["link"] and body["link"]["asset"] not in self.assets:
+                body["link"]["asset"] = None
+
+    # ── the faces ────────────────────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def targets(self) -> list[Target]:
+        return [self._target(channel) for channel in self.channels]
+
+    def _target(self, channel: Channel) -> Target:
+        network = network_name(channel.network)
+        why = ""
+        if channel.health == Health.RECONNECT:
+            why = _("%(handle)s on %(network)s must be connected again before anything goes out there.")
+        elif channel.health == Health.DISCONNECTED:
+            why = _("%(handle)s on %(network)s is disconnected: nothing goes out there.")
+        why = why and why % {"handle": channel.handle, "network": network}
+        name = channel.name or channel.handle
+        return Target(
+            channel,
+            channel.pk in self.doc.channels,
+            not why,
+            channel.handle.lstrip("@").split("@")[0],
+            why or f"{name} · {network}",
+            why,
+        )
+
+    @property
+    def broken(self) -> list[Target]:
+        """Chosen channels that can't send, and those left out because they can't."""
+        return [target for target in self.targets if not target.usable]
+
+    @cached_property
+    def chosen(self) -> list[Channel]:
+        return [self.by_id[pk] for pk in self.doc.channels]
+
+    @property
+    def alike(self) -> list[Channel]:
+        """Chosen channels that follow the shared text, where there is something to differ from."""
+        return [c for c in self.chosen if c.pk not in self.doc.custom] if len(self.chosen) > 1 else []
+
+    def label_of(self, channel: Channel) -> str:
+        """The network's name; the account's where two are of the same network (the mark tells which)."""
+        network = network_name(channel.network)
+        twins = [c for c in self.chosen if c.network == channel.network]
+        return channel.handle if len(twins) > 1 else network
+
+    # ── the texts ────────────────────────────────────────────────────────────────────────────────────────────────
+    def followers(self, key: str) -> list[Channel]:
+        """The chosen channels that say this body."""
+        if key == SHARED:
+            return [c for c in self.chosen if c.pk not in self.doc.custom]
+        return [self.by_id[int(key)]]
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        return [self._panel(key, body) for key, body in self.doc.bodies()]
+
+    def _panel(self, key: str, body: dict[str, Any]) -> Panel:
+        own = None if key == SHARED else self.by_id[int(key)]
+        followers = self.followers(key)
+        limits = [self.limits[c.pk] for c in followers]
+        polls = [one.poll for one in limits if one.poll]
+        count = len(body["parts"])
+        link = body["link"]
+        panel = Panel(
+            key=key,
+            channel=own,
+            label=self.label_of(own) if own else "",
+            for_label=_("only for %(channel)s") % {"channel": self.label_of(own)}
+            if own
+            else _("for all channels"),
+            body=body,
+            parts=[self._part(key, index, followers) for index in range(count)],
+            open=key == self.tab,
+            may_thread=max([one.thread for one in limits], default=1) > count or (not limits and count < 2),
+            may_poll=bool(polls),
+            poll_most=max([one.options for one in polls], default=4),
+            poll_multiple=any(one.multiple for one in polls)
+            or bool(body["poll"] and body["poll"]["multiple"]),
+            poll_lengths=self._poll_lengths(body, polls),
+            thumb=self._thumb(link["asset"]) if link else "",
+        )
+        if own:
+            panel.diff, panel.differs = differences(self.doc.shared, body)
+        return panel
+
+    def _poll_lengths(self, body: dict[str, Any], limits: Sequence[Any]) -> list[tuple[int, str]]:
+        now = body["poll"]["minutes"] if body["poll"] else 1440
+        fitting = {
+            minutes
+            for minutes in POLL_MINUTES
+            if not limits or any(one.least_minutes <= minutes <= one.most_minutes for one in limits)
+        }
+        return [(minutes, poll_length(minutes)) for minutes in sorted(fitting | {now})]
+
+    def _part(self, key: str, index: int, followers: Iterable[Channel]) -> PartView:
+        body = self.doc.body(key)
+        part = body["parts"][index]
+        media = [self.pic(pk, number) for number, pk in enumerate(part["media"], 1)]
+        lengths = [self._length(channel, part["text"], index) for channel in followers]
+        return PartView(index, part["text"], media, lengths, index == len(body["parts"]) - 1)
+
+    def _length(self, channel: Channel, text: str, index: int) -> Length:
+        limit = self.limits[channel.pk].text
+        used = limit.count(text) + (self._extra(channel) if index == 0 else 0)
+        return Length(channel, used, limit.maximum, words.rule_note(limit.rule))
+
+    def _extra(self, channel: Channel) -> int:
+        """What counting options (a content warning) take of the first part."""
+        limits = self.limits[channel.pk]
+        given = self.options_of(channel)
+        texts = [given[o.name] for o in limits.options if o.counts and isinstance(given.get(o.name), str)]
+        return limits.text.count("".join(texts)) if any(texts) else 0
+
+    def _thumb(self, pk: int | None) -> str:
+        asset = self.assets.get(pk) if pk else None
+        return asset_url(self.workspace, asset, "thumb") if asset else ""
+
+    def pic(self, pk: int, number: int, over: bool = False) -> Pic:
+        return picture(self.workspace, self.assets[pk], number, over)
+
+    # ── each network's choices ───────────────────────────────────────────────────────────────────────────────────
+    def options_of(self, channel: Channel) -> dict[str, Any]:
+        """Every option of the channel's network with the value that would be sent."""
+        given = self.doc.options.get(channel.pk, {})
+        return {o.name: given.get(o.name, o.default) for o in self.limits[channel.pk].options}
+
+    @cached_property
+    def choices(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "channel": channel,
+                "name": _("Choices for %(channel)s") % {"channel": self.label_of(channel)},
+                "options": [
+                    {
+                        "name": option.name,
+                        "kind": option.kind,
+                        "label": words.option_label(option.name),
+                        "value": self.options_of(channel)[option.name],
+                        "choices": [(v, words.choice_label(option.name, v)) for v in option.choices],
+                    }
+                    for option in self.limits[channel.pk].options
+                ],
+            }
+            for channel in self.chosen
+            if self.limits[channel.pk].options
+        ]
+
+    @property
+    def labels(self) -> str:
+        return ", ".join(self.doc.labels)
+
+    @cached_property
+    def known_labels(self) -> list[str]:
+        return list(
+            Label.objects.filter(workspace=self.workspace)
+            .order_by("name")
+            .values_list("name", flat=True)[:60]
+        )
+
+    # ── what is wrong ────────────────────────────────────────────────────────────────────────────────────────────
+    def draft(self, channel: Channel) -> Draft:
+        """The channel's version as far as it can be known while typing: media with the facts they will have."""
+        return drafts.draft_of_body(
+            self.doc.effective(channel.pk),
+            assets=self.assets,
+            limits=self.limits[channel.pk],
+            language=self.workspace.language,
+            options=self.doc.options.get(channel.pk, {}),
+        )
+
+    @cached_property
+    def problems(self) -> list[tuple[Channel, Problem]]:
+        if self.doc.is_empty:
+            return []
+        return [
+            (channel, problem)
+            for channel in self.chosen
+            for problem in check(self.draft(channel), self.limits[channel.pk])
+        ]
+
+    @cached_property
+    def said(self) -> list[Said]:
+        """Problems in words; what several channels say in the same words is said once."""
+        groups: dict[Any, list[tuple[Channel, Problem]]] = {}
+        for channel, problem in self.problems:
+            key = self._key(channel)
+            same = (words.sentence(problem), problem.mend, problem.part, key if problem.mend in LEADS else "")
+            groups.setdefault(same, []).append((channel, problem))
+        return [*self._broken_media(), *(self._say(found) for found in groups.values())]
+
+    def _broken_media(self) -> list[Said]:
+        """Files that turned out to be unusable: no network's rule, so pre-flight does not know them."""
+        found = []
+        for key, body in self.doc.bodies():
+            for index, part in enumerate(body["parts"]):
+                for at, pk in enumerate(part["media"]):
+                    asset = self.assets[pk]
+                    if asset.state == Making.FAILED:
+                        sentence = str(refusals.sentence(asset.error or "corrupt", name=asset.name))
+                        word = f"drop-media:{key}:{index}:{at}"
+                        channels = self.followers(key)
+                        found.append(
+                            Said("media_failed", sentence, True, channels, "", word, _("Remove it"), "")
+                        )
+        return found
+
+    def _key(self, channel: Channel) -> str:
+        return str(channel.pk) if channel.pk in self.doc.custom else SHARED
+
+    def _say(self, found: list[tuple[Channel, Problem]]) -> Said:
+        channel, problem = found[0]
+        parts = len(self.doc.effective(channel.pk)["parts"])
+        nth = problem.data.get("medium") or problem.data.get("option") or 0
+        mend = focus = ""
+        if problem.mend in LEADS:
+            where = f"{self._key(channel)}-{max(problem.part, 0)}"
+            focus = f"pic-{where}-{nth - 1}" if LEADS[problem.mend] == "pic" else f"add-{where}"
+        elif problem.mend in DOES:
+            ids = ",".join(str(c.pk) for c, _p in found)
+            name = problem.data.get("name", nth)
+            mend = f"mend:{problem.mend}:{problem.code}:{ids}:{problem.part}:{name}"
+        return Said(
+            code=problem.code,
+            sentence=words.sentence(problem),
+            stops=problem.stops,
+            channels=[c for c, _p in found],
+            where=_("(the first part)") if parts > 1 and problem.part == 0 else "",
+            mend=mend or focus,
+            mend_label=words.mend_label(problem) if mend or focus else "",
+            focus=focus,
+        )
+
+    @property
+    def stops(self) -> list[Said]:
+        return [problem for problem in self.said if problem.stops]
+
+    @property
+    def advice(self) -> list[Said]:
+        return [problem for problem in self.said if not problem.stops]
+
+    @property
+    def stops_title(self) -> str:
+        count = len(self.stops)
+        return ngettext(
+            "One thing to mend before it can go out", "%(n)s things to mend before it can go out", count
+        ) % {"n": count}
+
+    # ── how it will look ─────────────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def readings(self) -> list[Reading]:
+        return [self._reading(channel) for channel in self.chosen]
+
+    def _reading(self, channel: Channel) -> Reading:
+        body = self.doc.effective(channel.pk)
+        limits = self.limits[channel.pk]
+        options = self.options_of(channel)
+        warning = [options[o.name] for o in limits.options if o.counts and options.get(o.name)]
+        shown = [self._shown(channel, limits, part, index) for index, part in enumerate(body["parts"])]
+        if body["poll"]:
+            shown[0].poll = {**body["poll"], "says": poll_length(body["poll"]["minutes"])}
+        if body["link"] and not shown[0].media:
+            host = urlsplit(body["link"]["url"]).hostname or ""
+            shown[0].card = {
+                **body["link"],
+                "thumb": self._thumb(body["link"]["asset"]),
+                "host": host.removeprefix("www."),
+            }
+        name = channel.name or channel.handle
+        return Reading(
+            channel=channel,
+            template=select_template(
+                [f"studio/previews/{channel.network}.html", "studio/previews/generic.html"]
+            ),
+            label=self.label_of(channel),
+            title=f"{name} · {network_name(channel.network)}",
+            name=name,
+            handle=channel.handle if channel.handle.startswith("@") else f"@{channel.handle}",
+            avatar=avatar(channel, name),
+            when=self.when,
+            parts=shown,
+            options=options,
+            warning=" ".join(map(str, warning)),
+            is_blank=self.doc.is_empty,
+        )
+
+    def _shown(self, channel: Channel, limits: Limits, part: dict[str, Any], index: int) -> Shown:
+        used = self._extra(channel) if index == 0 else 0
+        cut = fits_until(part["text"], limits.text, used)
+        most = limits.images.maximum if limits.images else 0
+        still = 0
+        media = []
+        for number, pk in enumerate(part["media"], 1):
+            still += self.assets[pk].kind != Kind.VIDEO
+            media.append(self.pic(pk, number, over=self.assets[pk].kind != Kind.VIDEO and still > most))
+        return Shown(pieces(part["text"], cut), media)
+
+
+# ── small things ─────────────────────────────────────────────────────────────────────────────────────────────────
+def asset_url(workspace: Workspace, asset: Asset, name: str) -> str:
+    """`name`: file, thumb, describe; "" for a thumb that is not there (yet)."""
+    if name == "thumb" and not asset.thumb:
+        return ""
+    return reverse(f"media:{name}", kwargs={"workspace": workspace.slug, "pk": asset.pk})
+
+
+def picture(workspace: Workspace, asset: Asset, number: int, over: bool = False) -> Pic:
+    still = asset.kind != Kind.VIDEO
+    flag = _("Alt") if asset.alt.strip() else _("No alt text")
+    if asset.state in (Making.QUEUED, Making.RUNNING):
+        flag = _("Preparing…")
+    elif asset.state == Making.FAILED:
+        flag = _("Unusable")
+    what = _("Picture %(n)s") if still else _("Video %(n)s")
+    return Pic(
+        pk=asset.pk,
+        kind=asset.kind,
+        url=asset_url(workspace, asset, "file"),
+        thumb=asset_url(workspace, asset, "thumb"),
+        large=asset_url(workspace, asset, "file" if still and asset.bytes < 3_000_000 else "thumb"),
+        alt=asset.alt,
+        state=asset.state,
+        progress=asset.progress,
+        clip=duration(asset.seconds) if asset.seconds else "",
+        flag=flag,
+        says=f"{what % {'n': number}}: {asset.alt or _('no alternative text yet, add it')}",
+        needs_alt=not asset.alt.strip(),
+        describe=asset_url(workspace, asset, "describe"),
+        over=over,
+    )
+
+
+def avatar(channel: Channel, name: str) -> SafeString:
+    if channel.avatar:
+        return format_html('<img class="avatar" src="{}" alt="">', channel.avatar.url)
+    return format_html('<span class="avatar" aria-hidden="true">{}</span>', initials(name))
+
+
+def poll_length(minutes: int) -> str:
+    if minutes % 1440 == 0:
+        days = minutes // 1440
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if minutes % 60 == 0:
+        hours = minutes // 60
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def word_diff(before: str, after: str) -> list[tuple[str, str]]:
+    """("same" | "del" | "ins", text) from one text to the other, word by word; [] when they say the same."""
+    if before == after:
+        return []
+    old, new = _words(before), _words(after)
+    found = []
+    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append(("same", "".join(old[a:b])))
+            continue
+        if a < b:
+            found.append(("del", "".join(old[a:b])))
+        if c < d:
+            found.append(("ins", "".join(new[c:d])))
+    return found
+
+
+def _words(text: str) -> list[str]:
+    """Words with the white space after them; a very long text by lines, so that comparing stays quick."""
+    if len(text) > 4000:
+        return text.splitlines(keepends=True)
+    parts: list[str] = []
+    for word in text.replace("\n", " \n ").split(" "):
+        parts.append("\n" if word == "\n" else f"{word} ")
+    return parts
+
+
+def differences(shared: dict[str, Any], own: dict[str, Any]) -> tuple[list[tuple[str, str]], list[str]]:
+    """The texts compared, and what else differs as sentences."""
+
+    def text(body: dict[str, Any]) -> str:
+        return "\n".join(part["text"] for part in body["parts"])
+
+    def media(body: dict[str, Any]) -> list[int]:
+        return [pk for part in body["parts"] for pk in part["media"]]
+
+    lines = []
+    parts, before = len(own["parts"]), len(shared["parts"])
+    if parts != before:
+        lines.append(
+            ngettext("One part instead of %(before)s.", "%(n)s parts instead of %(before)s.", parts)
+            % {"n": parts, "before": before}
+        )
+    mine, theirs = media(own), media(shared)
+    if len(mine) != len(theirs):
+        lines.append(
+            ngettext(
+                "%(n)s picture instead of %(before)s.", "%(n)s pictures instead of %(before)s.", len(mine)
+            )
+            % {"n": len(mine), "before": len(theirs)}
+        )
+    elif mine != theirs:
+        lines.append(_("Other pictures, or in another order."))
+    if own["poll"] != shared["poll"]:
+        lines.append(_("The poll differs.") if own["poll"] else _("Without the poll."))
+    if own["link"] != shared["link"]:
+        lines.append(_("The link preview differs.") if own["link"] else _("Without the link preview."))
+    return word_diff(text(shared), text(own)), lines
