@@ -5,11 +5,12 @@ itself: honours_keys, settle_after, readings.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+from jubir.networks.client import redact
 from jubir.networks.contract import (
     Account,
     Auth,
@@ -89,7 +90,7 @@ class Connector:
             call,
             Request("POST", f"{server}/api/accounts", headers=join, json={"name": answers["name"].strip()}),
         )
-        made = _understood(answer, commits=False)
+        made = _understood(call, answer, commits=False)
         fresh = Call(
             call.http,
             Account(made["account"]["id"], made["account"]["handle"], server),
@@ -101,7 +102,7 @@ class Connector:
         return _connected(connected.account, made["account"], {"token": made["token"]})
 
     async def check(self, call: Call) -> Connected:
-        data = _understood(await _send(call, _get(call, "/api/account")), commits=False)
+        data = _understood(call, await _send(call, _get(call, "/api/account")), commits=False)
         server = data["server"]
         facts = {
             **call.account.facts,
@@ -123,12 +124,12 @@ class Connector:
         waiting = set(ticket.checkpoint.get("waiting", ()))
         for place, medium in _places(draft):
             if place not in uploads:
-                data = _understood(await _send(call, _upload(call, medium)), commits=False)
+                data = _understood(call, await _send(call, _upload(call, medium)), commits=False)
                 uploads[place] = data["id"]
                 if data["status"] == "processing":
                     waiting.add(data["id"])
         for pk in sorted(waiting):
-            data = _understood(await _send(call, _get(call, f"/api/media/{pk}")), commits=False)
+            data = _understood(call, await _send(call, _get(call, f"/api/media/{pk}")), commits=False)
             if data["status"] == "failed":
                 raise Rejected("The file could not be processed.", field="media")
             if data["status"] == "public":
@@ -145,9 +146,11 @@ class Connector:
             json=body,
         )
         answer = await _send(call, request, commits=True)
-        data = _understood(answer, commits=True)
+        data = _understood(call, answer, commits=True)
         if "id" not in data or "status" not in data:
-            raise Uncertain("No id in the answer.", status=answer.status, answer=answer.text[:300])
+            raise Uncertain(
+                "No id in the answer.", status=answer.status, answer=redact(answer.text[:300], call.secrets)
+            )
         if data["status"] == "processing":
             return Processing(2.0, {"pending": data["id"]}, answer.status)
         return _public(data, answer.status)
@@ -155,7 +158,7 @@ class Connector:
     async def poll(self, call: Call, draft: Draft, ticket: Ticket) -> Published | Processing:
         pending = ticket.checkpoint["pending"]
         answer = await _send(call, _get(call, f"/api/posts/{pending}"))
-        data = _understood(answer, commits=False)
+        data = _understood(call, answer, commits=False)
         if data["status"] == "processing":
             return Processing(2.0, {"pending": pending}, answer.status)
         return _public(data, answer.status)
@@ -165,7 +168,7 @@ class Connector:
         if not call.account.facts.get("honours_keys"):
             raise Unsupported("This server does not keep idempotency keys.")
         answer = await _send(call, _get(call, "/api/posts", key=f"{ticket.key}.{ticket.step}"))
-        posts = _understood(answer, commits=False)["posts"]
+        posts = _understood(call, answer, commits=False)["posts"]
         return _published(posts[0], answer.status) if posts else None
 
     async def recent(self, call: Call, since: datetime, *, draft: Draft, ticket: Ticket) -> Reading:
@@ -175,7 +178,7 @@ class Connector:
             query = {"since": since.isoformat(), "limit": str(PAGE), **({"before": before} if before else {})}
             path = f"/api/accounts/{call.account.handle}/posts"
             answer = await _send(call, _get(call, path, **query))
-            data = _understood(answer, commits=False)
+            data = _understood(call, answer, commits=False)
             clock = clock or _clock(answer)
             posts += [_remote(post) for post in data["posts"] if post["status"] != "failed"]
             before = data["next"] or ""
@@ -186,12 +189,12 @@ class Connector:
     async def delete(self, call: Call, remote_id: str) -> None:
         request = Request("DELETE", f"{call.account.server}/api/posts/{remote_id}", headers=_bearer(call))
         try:
-            _understood(await _send(call, request), commits=False)
+            _understood(call, await _send(call, request), commits=False)
         except Missing:
             return
 
     async def find_people(self, call: Call, query: str) -> tuple[Person, ...]:
-        data = _understood(await _send(call, _get(call, "/api/people", q=query)), commits=False)
+        data = _understood(call, await _send(call, _get(call, "/api/people", q=query)), commits=False)
         return tuple(Person(one["handle"], one["name"], one["avatar"]) for one in data["people"])[:10]
 
 
@@ -263,7 +266,7 @@ async def _send(call: Call, request: Request, commits: bool = False) -> Answer:
         raise Outage(str(error) or "No answer came.") from error
 
 
-def _understood(answer: Answer, *, commits: bool) -> dict[str, Any]:
+def _understood(call: Call, answer: Answer, *, commits: bool) -> dict[str, Any]:
     """The answer's JSON, or the error it means. `commits`: did the request make something visible?"""
     data = answer.json()
     if answer.ok:
@@ -272,17 +275,19 @@ def _understood(answer: Answer, *, commits: bool) -> dict[str, Any]:
         if answer.status == 204:
             return {}
         error: type[NetworkError] = Uncertain if commits else Outage
-        raise error("The answer makes no sense.", status=answer.status, answer=answer.text[:300])
+        raise error(
+            "The answer makes no sense.", status=answer.status, answer=redact(answer.text[:300], call.secrets)
+        )
     data = data if isinstance(data, dict) else {}
-    message = str(data.get("message") or f"HTTP {answer.status}")
-    told: dict[str, Any] = {"status": answer.status, "answer": answer.text[:300]}
+    message = redact(str(data.get("message") or f"HTTP {answer.status}"), call.secrets)
+    told: dict[str, Any] = {"status": answer.status, "answer": redact(answer.text[:300], call.secrets)}
     match answer.status:
         case 401 | 403:
             raise Unauthorized(message, **told)
         case 404 | 410:
             raise Missing(message, **told)
         case 429:
-            raise TooMany(message, until=_until(answer), **told)
+            raise TooMany(message, until=_until(answer, call.now), **told)
         case 501:
             raise Unsupported(message, **told)
         case status if status >= 500:
@@ -290,11 +295,11 @@ def _understood(answer: Answer, *, commits: bool) -> dict[str, Any]:
     raise Rejected(message, field=str(data.get("field") or "text"), **told)
 
 
-def _until(answer: Answer) -> datetime | None:
+def _until(answer: Answer, now: datetime) -> datetime | None:
     wait = answer.headers.get("retry-after", "")
     if not wait.isdigit():
         return None
-    return (_clock(answer) or datetime.now(UTC)) + timedelta(seconds=int(wait))
+    return now + timedelta(seconds=int(wait))
 
 
 def _clock(answer: Answer) -> datetime | None:

@@ -1,0 +1,355 @@
+"""What every network must keep, whatever it is: run over the registry, so a new network is held to it by being there.
+
+A network whose refusals have a shape of their own says so in its test module: `def says(status: int) -> dict`.
+"""
+
+import asyncio
+import inspect
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from jubir import ui
+from jubir.core.ids import record_key
+from jubir.networks import contract, errors
+from jubir.networks.contract import Account, Call, Draft, Part, Reading, Ticket
+from jubir.networks.http import Answer, NoAnswer, NotSent, Request
+from jubir.networks.limits import ImageLimit, Limits
+from jubir.networks.preflight import check
+from jubir.networks.registry import all_connectors
+from tests.networks.wire import NOW, Wire, answer
+
+ALL = [pytest.param(connector, id=slug) for slug, connector in all_connectors().items()]
+each = pytest.mark.parametrize("connector", ALL)
+PROTOCOLS = [
+    contract.Connects, contract.Authorizes, contract.Refreshes, contract.Publishes, contract.Polls, contract.LooksUp,
+    contract.ReadsBack, contract.Deletes, contract.Resolves,
+]  # fmt: skip
+DRAFT = Draft((Part("Selamat pagi"),))
+SECRET = "rahasia-9f2c41d7b"
+
+
+#: Whatever a connector keeps, it finds under one of these names; and all of it is recognisable.
+NAMES = (
+    "access",
+    "refresh",
+    "password",
+    "token",
+    "access_token",
+    "refresh_token",
+    "client_id",
+    "client_secret",
+)
+SECRETS = dict.fromkeys(NAMES, SECRET)
+
+
+def calling(wire: Wire) -> Call:
+    account = Account("1", "kopi.example", "https://net.example", {})
+    return Call(wire, account, SECRETS, {**SECRETS, "scopes": ""}, NOW)
+
+
+def ticket() -> Ticket:
+    return Ticket(0, "key", record_key(), NOW, {})
+
+
+def says(connector: Any, status: int) -> dict[str, Any]:
+    try:
+        module = import_module(f"tests.networks.connectors.test_{connector.identity.slug}")
+    except ModuleNotFoundError:
+        module = None
+    own = getattr(module, "says", None)
+    return own(status) if own else {"error": "No", "message": "No"}
+
+
+def run(coroutine: Any) -> Any:
+    return asyncio.run(coroutine)
+
+
+def failing(with_: Answer | Exception) -> Wire:
+    def everything(request: Request) -> Answer:
+        if isinstance(with_, Exception):
+            raise with_
+        return with_
+
+    return Wire(everything)
+
+
+# ── what it declares ─────────────────────────────────────────────────────────────────────────────────────────────
+@each
+def test_its_identity_is_whole(connector: Any) -> None:
+    identity = connector.identity
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", identity.slug)
+    assert type(connector).__module__ == f"jubir.networks.connectors.{identity.slug}"
+    assert identity.name
+    assert re.fullmatch(r"#[0-9A-Fa-f]{6}", identity.colour)
+    assert identity.docs.startswith("https://")
+    assert identity.api_version
+    assert date.fromisoformat(identity.checked) <= datetime.now(UTC).date() + timedelta(days=1)
+
+
+@each
+def test_it_keeps_no_state(connector: Any) -> None:
+    assert vars(connector) == {}
+
+
+@each
+def test_it_can_connect_publish_and_look(connector: Any) -> None:
+    assert isinstance(connector, contract.Connects)
+    assert isinstance(connector, contract.Publishes)
+    assert isinstance(connector, contract.LooksUp | contract.ReadsBack)
+    if connector.recovery.replay:
+        assert isinstance(connector, contract.LooksUp), "a replay that is harmless needs a key to look under"
+
+
+@each
+def test_what_it_can_it_can_as_the_contract_says(connector: Any) -> None:
+    """Same parameter names, and a coroutine where the contract has one; a single method of a protocol means all."""
+    for protocol in PROTOCOLS:
+        verbs = {
+            name: verb for name, verb in vars(protocol).items() if inspect.isfunction(verb) and name[0] != "_"
+        }
+        present = {name for name in verbs if hasattr(connector, name)}
+        shared = {"connect", "check", "limits"}
+        assert present in (set(), set(verbs)) or present <= shared, f"half of {protocol.__name__}: {present}"
+        for name in present:
+            wanted, got = verbs[name], getattr(connector, name)
+            assert inspect.iscoroutinefunction(got) == inspect.iscoroutinefunction(wanted), name
+            assert (
+                list(inspect.signature(got).parameters) == list(inspect.signature(wanted).parameters)[1:]
+            ), name
+
+
+@each
+def test_how_it_connects_is_data(connector: Any) -> None:
+    auth = connector.auth
+    assert auth.kind in ("form", "oauth")
+    assert (auth.kind == "oauth") == isinstance(connector, contract.Authorizes)
+    for field in auth.fields:
+        assert field.kind in ("text", "password", "url")
+        assert re.fullmatch(r"[a-z_]+", field.name)
+    assert len({field.name for field in auth.fields}) == len(auth.fields)
+    assert connector.recovery.settle_after > 0
+    assert connector.recovery.readings >= 1
+
+
+def limit_of(connector: Any) -> Limits:
+    return connector.limits(Account("", "", "", {}))
+
+
+@each
+def test_its_limits_are_whole(connector: Any) -> None:
+    """Also for an account of which nothing is known yet."""
+    limits = limit_of(connector)
+    assert limits.text.maximum > 0
+    assert limits.text.count("") == 0
+    assert limits.text.count("kopi") == 4
+    assert re.fullmatch(r"(graphemes|codepoints|utf16|bytes)(_links_\d+)?", limits.text.rule)
+    for pictures in (limits.images, limits.gifs, limits.card_thumb):
+        if pictures:
+            assert pictures.maximum > 0 and pictures.bytes > 0
+            assert all(mime.startswith("image/") for mime in pictures.mimes)
+            if pictures.ratio:
+                assert 0 < pictures.ratio[0] <= 1 <= pictures.ratio[1]
+    if limits.images:
+        assert isinstance(limits.images, ImageLimit)
+        assert "image/jpeg" in limits.images.mimes or "image/png" in limits.images.mimes
+    if limits.video:
+        assert limits.video.bytes > 0 and "video/mp4" in limits.video.mimes
+        assert limits.video.seconds is None or limits.video.seconds > limits.video.min_seconds
+    if limits.poll:
+        assert limits.poll.options >= 2 and limits.poll.least_minutes <= limits.poll.most_minutes
+    assert limits.thread >= 1
+    for option in limits.options:
+        assert option.kind in ("choice", "text", "flag")
+        assert bool(option.choices) == (option.kind == "choice")
+        if option.kind == "choice":
+            assert option.default in option.choices
+    assert not check(DRAFT, limits)
+
+
+@each
+def test_it_takes_a_plain_text_as_it_is(connector: Any) -> None:
+    assert connector.steps(DRAFT) == 1
+    assert connector.rendered(DRAFT, 0) == "Selamat pagi"
+    if limit_of(connector).thread > 1:
+        assert connector.steps(Draft((Part("satu"), Part("dua")))) == 2
+
+
+@each
+def test_its_mark_is_a_harmless_picture(connector: Any) -> None:
+    path = Path(ui.__path__[0]) / "static/ui/marks" / f"{connector.identity.slug}.svg"
+    root = ElementTree.fromstring(path.read_text())
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "viewBox" in root.attrib
+    for element in root.iter():
+        assert element.tag.rsplit("}")[-1] not in ("script", "foreignObject", "image", "use", "style")
+        assert not any(name.lower().startswith("on") or "href" in name for name in element.attrib)
+
+
+# ── how it takes a no ────────────────────────────────────────────────────────────────────────────────────────────
+REFUSALS: list[tuple[str, Any, tuple[type[errors.NetworkError], ...]]] = [
+    ("400", 400, (errors.Rejected,)),
+    ("401", 401, (errors.Unauthorized,)),
+    ("403", 403, (errors.Rejected, errors.Unauthorized)),
+    ("404", 404, (errors.Missing, errors.Rejected)),
+    ("409", 409, (errors.Rejected, errors.Uncertain)),
+    ("413", 413, (errors.Rejected,)),
+    ("422", 422, (errors.Rejected,)),
+    ("429", 429, (errors.TooMany,)),
+    ("500", 500, (errors.Uncertain,)),
+    ("502 page", answer(502, html="<h1>Bad gateway</h1>"), (errors.Uncertain,)),
+    ("503", 503, (errors.Uncertain,)),
+    ("503 page", answer(503, html="<h1>Back soon</h1>"), (errors.Uncertain,)),
+    ("504", answer(504, html=""), (errors.Uncertain,)),
+    ("200 page", answer(200, html="<h1>Welcome to the hotel</h1>"), (errors.Uncertain,)),
+    ("200 empty", answer(200, body=b""), (errors.Uncertain,)),
+    ("200 list", answer(200, json=[1]), (errors.Uncertain,)),
+    ("200 other", answer(200, json={"fine": True}), (errors.Uncertain,)),
+    ("nothing left", NotSent("x"), (errors.Outage,)),
+    ("no answer", NoAnswer("x"), (errors.Uncertain,)),
+]
+refusals = pytest.mark.parametrize(("how", "kinds"), [r[1:] for r in REFUSALS], ids=[r[0] for r in REFUSALS])
+
+
+def made(connector: Any, how: Any) -> Answer | Exception:
+    return answer(how, says(connector, how)) if isinstance(how, int) else how
+
+
+@each
+@refusals
+def test_each_way_of_failing_has_its_kind(connector: Any, how: Any, kinds: tuple[type, ...]) -> None:
+    wire = failing(made(connector, how))
+    with pytest.raises(errors.NetworkError) as caught:
+        run(connector.commit(calling(wire), DRAFT, ticket()))
+    assert isinstance(caught.value, kinds), repr(caught.value)
+    writes = [request for request in wire.sent if request.method != "GET"]
+    assert len(writes) == 1, "a commit is asked once; trying again is the engine's"
+    if isinstance(how, int):
+        assert caught.value.status == how
+    if isinstance(caught.value, errors.Rejected):
+        known = ("", "text", "media", "link", "poll", "thread", "options", "duplicate", "account")
+        assert caught.value.field in known, caught.value.field
+
+
+@each
+def test_how_long_to_wait_is_taken_from_the_answer(connector: Any) -> None:
+    body = says(connector, 429)
+    for headers, until in (({"Retry-After": "90"}, NOW + timedelta(seconds=90)), ({}, None)):
+        with pytest.raises(errors.TooMany) as caught:
+            run(connector.commit(calling(failing(answer(429, body, headers=headers))), DRAFT, ticket()))
+        assert caught.value.until == until
+
+
+OUTAGES = [
+    answer(500, {"error": "Oops", "message": "Oops"}),
+    answer(502, html="<h1>Bad gateway</h1>"),
+    answer(503, html="<h1>Back soon</h1>"),
+    answer(200, html="<h1>Welcome to the hotel</h1>"),
+    NotSent("x"),
+    NoAnswer("x"),
+]
+outages = pytest.mark.parametrize(
+    "how", OUTAGES, ids=lambda how: str(getattr(how, "status", type(how).__name__))
+)
+
+
+def verbs(connector: Any) -> Iterator[tuple[str, tuple[Any, ...], dict[str, Any]]]:
+    """Every verb that only reads or may be repeated, with arguments."""
+    yield "check", (), {}
+    more: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
+        "look_up": ((DRAFT, ticket()), {}),
+        "recent": ((NOW,), {"draft": DRAFT, "ticket": ticket()}),
+        "delete": (("at://did:plc:a/app.bsky.feed.post/1",), {}),
+        "find_people": (("bayu",), {}),
+    }
+    for name, (arguments, named) in more.items():
+        if hasattr(connector, name):
+            yield name, arguments, named
+
+
+@each
+@outages
+def test_an_outage_is_never_a_verdict(connector: Any, how: Any) -> None:
+    """Not "absent", not "deleted", not "sign in again": only that we could not ask."""
+    for name, arguments, named in verbs(connector):
+        if name in ("delete", "find_people") and getattr(how, "status", 0) == 200:
+            continue  # a yes is a yes; and nobody found is not grave
+        wire = failing(how)
+        try:
+            got = run(getattr(connector, name)(calling(wire), *arguments, **named))
+        except errors.Outage:
+            continue
+        except errors.Unsupported:
+            assert not wire.sent  # this server has no such thing, so nothing was asked
+            continue
+        raise AssertionError(f"{name}: {got!r}")
+
+
+@each
+@outages
+def test_an_outage_while_renewing_never_disconnects(connector: Any, how: Any) -> None:
+    if not isinstance(connector, contract.Refreshes):
+        pytest.skip("its secrets last")
+    with pytest.raises(errors.NetworkError) as caught:
+        run(connector.refresh(calling(failing(how))))
+    assert isinstance(caught.value, errors.Outage), repr(caught.value)
+
+
+@each
+def test_absence_is_only_what_the_network_says(connector: Any) -> None:
+    """An empty list is absence only if it is whole."""
+    if isinstance(connector, contract.ReadsBack):
+        wire = failing(answer(200, json=[]))
+        try:
+            reading = run(connector.recent(calling(wire), NOW, draft=DRAFT, ticket=ticket()))
+        except errors.Outage:
+            return
+        assert isinstance(reading, Reading)
+        assert reading.posts == ()
+
+
+@each
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422, 429, 500, 503])
+def test_a_network_that_repeats_our_secrets_is_not_quoted(connector: Any, status: int) -> None:
+    body = {
+        **says(connector, status),
+        "message": f"bad token {SECRET}",
+        "error_description": f"Bearer {SECRET}",
+    }
+    echo = answer(status, {**body, "detail": {"token": SECRET}})
+    for name, arguments in (("commit", (DRAFT, ticket())), ("check", ())):
+        with pytest.raises(errors.NetworkError) as caught:
+            run(getattr(connector, name)(calling(failing(echo)), *arguments))
+        error = caught.value
+        assert SECRET not in f"{error} {error!r} {error.message} {error.answer}"
+    html = answer(status, html=f"<p>You sent {SECRET}</p>")
+    with pytest.raises(errors.NetworkError) as caught:
+        run(connector.commit(calling(failing(html)), DRAFT, ticket()))
+    assert SECRET not in f"{caught.value} {caught.value.message} {caught.value.answer}"
+
+
+@each
+def test_no_secret_shows_in_a_call(connector: Any) -> None:
+    call = calling(Wire())
+    assert SECRET not in repr(call)
+    assert SECRET not in repr(contract.Fresh({"a": SECRET}))
+    assert SECRET not in repr(contract.Connected(call.account, secrets={"a": SECRET}))
+
+
+@each
+def test_no_secret_stands_in_a_url(connector: Any) -> None:
+    wire = failing(answer(500))
+    for name, arguments in (("commit", (DRAFT, ticket())), ("check", ())):
+        with pytest.raises(errors.NetworkError):
+            run(getattr(connector, name)(calling(wire), *arguments))
+    assert wire.sent
+    for request in wire.sent:
+        assert SECRET not in request.url
+        assert SECRET not in str(request.params)
+        assert SECRET not in repr(request)
