@@ -34,17 +34,21 @@ def main() -> None:
         timeout_graceful_shutdown=1,
         backlog=4096,
     )
-    asyncio.run(Telling(config).serve())
+    asyncio.run(Telling(config, sandbox.base_path).serve())
 
 
 class Telling(uvicorn.Server):
     """Says its address on the first line once it listens, so that whoever started it knows."""
 
+    def __init__(self, config: uvicorn.Config, base_path: str) -> None:
+        super().__init__(config)
+        self.base_path = base_path
+
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
-            sys.stdout.write(f"http://{host}:{port}{self.config.app.base_path}\n")
+            sys.stdout.write(f"http://{host}:{port}{self.base_path}\n")
             sys.stdout.flush()
 
 

@@ -26,19 +26,15 @@ Every answer to a write carries RateLimit-Limit, RateLimit-Remaining and RateLim
 """
 
 import asyncio
-import json
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any
 
-import regex
-
-from jubir.networks.sandbox import audience, clock, faults, sniff, web
+from jubir.networks.sandbox import audience, clock, faults, saying, sniff, web
 from jubir.networks.sandbox.faults import Fault
-from jubir.networks.sandbox.store import PROCESSING, PUBLIC, NewPost, Row, Store
+from jubir.networks.sandbox.store import PUBLIC, NewPost, Row, Store
+from jubir.networks.sandbox.taking import TEXT, pk_of, refused, text_of, understood
 from jubir.networks.sandbox.web import Ask, Reply, Send, Stop, problem, reply_json
 
-TEXT, IMAGES, ALT, OPTIONS, OPTION = 500, 10, 1500, 4, 50
 IMAGE_BYTES, VIDEO_BYTES = 8_000_000, 100_000_000
 _HANDLE = re.compile(r"[a-z0-9_]{1,30}")
 
@@ -68,7 +64,7 @@ class Api:
             case "GET", ["posts", pk, "replies"]:
                 return await self.replies(ask, pk)
             case "DELETE", ["posts", pk]:
-                self.store.delete_post(self.whose(ask)["id"], _pk(pk))
+                self.store.delete_post(self.whose(ask)["id"], pk_of(pk))
                 return Reply(204)
             case "GET", ["accounts", handle, "posts"]:
                 return await self.recent(ask, handle)
@@ -79,7 +75,7 @@ class Api:
             case "POST", ["accounts"]:
                 return await self.create_account(ask)
             case "GET", ["accounts", handle]:
-                return reply_json(self.account_json(ask, self.named(handle)))
+                return reply_json(saying.account(self.store, ask.base, self.named(handle)))
             case "GET", ["account"]:
                 return await self.me(ask)
             case "PATCH", ["account"]:
@@ -88,7 +84,7 @@ class Api:
                 self.whose(ask)
                 audience.populate(self.store)
                 found = self.store.find_people(ask.query.get("q", ""))
-                return reply_json({"people": [self.account_json(ask, row) for row in found]})
+                return reply_json({"people": [saying.account(self.store, ask.base, row) for row in found]})
             case "GET", ["counts"]:
                 return await self.counts(ask)
             case _, ["faults", *rest]:
@@ -117,14 +113,14 @@ class Api:
         data = await ask.json()
         if self.join_key and ask.headers.get("x-join-key") != self.join_key:
             return problem(403, "closed", "Accounts on this server are made by its Jubir only.")
-        name = _text(data, "name").strip()
-        handle = _text(data, "handle").strip().lower()
+        name = text_of(data, "name").strip()
+        handle = text_of(data, "handle").strip().lower()
         if not 1 <= len(name) <= 80:
-            return _refused("name", "A name has 1 to 80 letters.")
+            return refused("name", "A name has 1 to 80 letters.")
         if handle and not _HANDLE.fullmatch(handle):
-            return _refused("handle", "A handle has 1 to 30 small letters, digits or _.")
-        account, token = self.store.create_account(name, handle, _text(data, "bio")[:300])
-        return reply_json({"account": self.account_json(ask, account), "token": token}, 201)
+            return refused("handle", "A handle has 1 to 30 small letters, digits or _.")
+        account, token = self.store.create_account(name, handle, text_of(data, "bio")[:300])
+        return reply_json({"account": saying.account(self.store, ask.base, account), "token": token}, 201)
 
     async def me(self, ask: Ask) -> Reply:
         account = self.whose(ask)
@@ -138,28 +134,31 @@ class Api:
             "readings": settings["readings"],
             "text": TEXT,
         }
-        return reply_json({"account": self.account_json(ask, account), "server": server, "now": self._now()})
+        return reply_json(
+            {"account": saying.account(self.store, ask.base, account), "server": server, "now": self._now()}
+        )
 
     async def change_me(self, ask: Ask) -> Reply:
         account = self.whose(ask)
         data = await ask.json()
-        name = _text(data, "name").strip() or account["name"]
-        self.store.change_account(account["id"], name[:80], _text(data, "bio")[:300] or account["bio"])
-        return reply_json(self.account_json(ask, self.store.account(account["id"])))
+        name = text_of(data, "name").strip() or account["name"]
+        self.store.change_account(account["id"], name[:80], text_of(data, "bio")[:300] or account["bio"])
+        return reply_json(saying.account(self.store, ask.base, self.store.account(account["id"])))
 
     # ── posts ────────────────────────────────────────────────────────────────────────────────────────────────────
     async def create_post(self, ask: Ask, send: Send) -> Reply | None:
         data = await ask.json()
         account = self.whose(ask)
-        text = _text(data, "text")
-        fault = faults.draw(self.store, account["id"], faults.WRITE, text)
+        fault = faults.draw(self.store, account["id"], faults.WRITE, text_of(data, "text"))
         if fault is not None and not faults.KINDS[fault.kind].accepts and fault.kind != "processing_fails":
             return await self._refuse(fault, ask, send)
-        new = self.understood(ask, account, data, text)
+        new = understood(self.store, account, data, ask.headers.get("idempotency-key", ""))
         budget = self._budget(account["id"])
         if fault is None:
             row, fresh = self.store.add_post(account["id"], new, honour=self._honour(new))
-            return reply_json(self.post_json(ask, row, account), 201 if fresh else 200, **budget)
+            return reply_json(
+                saying.post(self.store, ask.base, row, account), 201 if fresh else 200, **budget
+            )
         if fault.kind == "slow" and await web.wait_or_gone(ask, fault.seconds):
             raise Dropped  # a server that notices, and forgets the request
         row, fresh = self.store.add_post(
@@ -174,7 +173,7 @@ class Api:
         )
         if fault.kind in ("slow", "processing", "processing_fails"):
             status = 201 if fault.kind == "slow" else 202
-            return reply_json(self.post_json(ask, row, account), status, **budget)
+            return reply_json(saying.post(self.store, ask.base, row, account), status, **budget)
         return await self._spoil(fault, ask, send)
 
     def _honour(self, new: NewPost) -> bool:
@@ -183,7 +182,7 @@ class Api:
     async def _refuse(self, fault: Fault, ask: Ask, send: Send) -> Reply | None:
         match fault.kind:
             case "refuse":
-                return _refused("text", fault.reason or "This text is against our rules.")
+                return refused("text", fault.reason or "This text is against our rules.")
             case "unauthorized":
                 return problem(401, "invalid_token", "The token is unknown or has expired.")
             case "too_many":
@@ -209,75 +208,23 @@ class Api:
         await web.drop(ask, send, started=fault.kind == "accept_then_cut")
         raise Dropped
 
-    def understood(self, ask: Ask, account: Row, data: dict[str, Any], text: str) -> NewPost:
-        """Raises Stop with 422 for what a network would not take."""
-        media = self._media_of(account, data)
-        poll = _poll_of(data)
-        if not text.strip() and not media:
-            raise Stop(_refused("text", "Say something, or show something."))
-        if len(text) > TEXT and len(regex.findall(r"\X", text)) > TEXT:
-            raise Stop(_refused("text", f"At most {TEXT} letters."))
-        if poll and media:
-            raise Stop(_refused("poll", "A poll cannot have pictures."))
-        parent = data.get("in_reply_to")
-        if parent is not None and self.store.find_post(_pk(str(parent))) is None:
-            raise Stop(_refused("thread", "The post this answers is not there."))
-        at = None
-        if data.get("created_at"):
-            try:
-                at = clock.moment(str(data["created_at"]))
-            except (ValueError, OverflowError):
-                raise Stop(_refused("options", "created_at is not a moment.")) from None
-        return NewPost(
-            text=text,
-            media=media,
-            parent=_pk(str(parent)) if parent is not None else None,
-            language=_text(data, "language")[:20],
-            card=_card_of(data),
-            poll=poll,
-            key=ask.headers.get("idempotency-key", "")[:200],
-            at=at,
-        )
-
-    def _media_of(self, account: Row, data: dict[str, Any]) -> tuple[dict[str, str], ...]:
-        items = data.get("media") or []
-        if not isinstance(items, list) or len(items) > IMAGES:
-            raise Stop(_refused("media", f"At most {IMAGES} pictures."))
-        media, kinds = [], []
-        for item in items:
-            row = self.store.media(str(item.get("id"))) if isinstance(item, dict) else None
-            if row is None or row["account"] != account["id"]:
-                raise Stop(_refused("media", "That upload is not known."))
-            if row["ready"] > self.store.now():
-                raise Stop(_refused("media", "That upload is still being processed.", "media_not_ready"))
-            if row["fails"]:
-                raise Stop(_refused("media", row["fails"]))
-            alt = str(item.get("alt") or "")
-            if len(alt) > ALT:
-                raise Stop(_refused("media", f"A description has at most {ALT} letters."))
-            kinds.append(row["kind"])
-            media.append({"id": row["id"], "kind": row["kind"], "alt": alt})
-        if len(media) > 1 and "video" in kinds:
-            raise Stop(_refused("media", "A video stands alone."))
-        return tuple(media)
-
     async def one_post(self, ask: Ask, pk: str) -> Reply:
         account = self.whose(ask) if "authorization" in ask.headers else None
         lag = await self._read_faults(account)
-        row = self.store.find_post(_pk(pk), lag=lag)
+        row = self.store.find_post(pk_of(pk), lag=lag)
         own = row is not None and account is not None and row["account"] == account["id"]
         if row is None or (not own and self.store.status(row) != PUBLIC):
             return problem(404, "not_found", "There is no such post.")
         audience.live(self.store, [row])
-        return reply_json(self.post_json(ask, row, figures=True))
+        return reply_json(saying.post(self.store, ask.base, row, figures=True))
 
     async def replies(self, ask: Ask, pk: str) -> Reply:
-        row = self.store.find_post(_pk(pk))
+        row = self.store.find_post(pk_of(pk))
         if row is None:
             return problem(404, "not_found", "There is no such post.")
         audience.live(self.store, [row])
         found = audience.replies(self.store, row["id"])
-        return reply_json({"posts": [self.post_json(ask, reply) for reply in found]})
+        return reply_json({"posts": [saying.post(self.store, ask.base, reply) for reply in found]})
 
     async def by_key(self, ask: Ask) -> Reply:
         account = self.whose(ask)
@@ -285,7 +232,9 @@ class Api:
         if not self.store.setting("honour_keys"):
             return problem(501, "keys_not_honoured", "This server does not keep idempotency keys.")
         row = self.store.by_key(account["id"], ask.query.get("key", ""))
-        return reply_json({"posts": [self.post_json(ask, row, account)] if row else [], "now": self._now()})
+        return reply_json(
+            {"posts": [saying.post(self.store, ask.base, row, account)] if row else [], "now": self._now()}
+        )
 
     async def recent(self, ask: Ask, handle: str) -> Reply:
         viewer = self.whose(ask) if "authorization" in ask.headers else None
@@ -303,7 +252,7 @@ class Api:
         more, rows = len(rows) > limit, rows[:limit]
         return reply_json(
             {
-                "posts": [self.post_json(ask, row, account) for row in rows],
+                "posts": [saying.post(self.store, ask.base, row, account) for row in rows],
                 "next": str(rows[-1]["id"]) if more else None,
                 "now": self._now(),
             }
@@ -313,7 +262,7 @@ class Api:
     async def upload(self, ask: Ask) -> Reply:
         account = self.whose(ask)
         fault = faults.draw(self.store, account["id"], faults.UPLOAD)
-        path = await ask.to_file(self.store.db and self.store.media_folder, VIDEO_BYTES)
+        path = await ask.to_file(self.store.media_folder, VIDEO_BYTES)
         try:
             if fault is not None and fault.kind == "unauthorized":
                 return problem(401, "invalid_token", "The token is unknown or has expired.")
@@ -322,21 +271,21 @@ class Api:
             with path.open("rb") as file:
                 kind = sniff.kind_of(file.read(16))
             if kind is None or (fault is not None and fault.kind == "media_refuse"):
-                return _refused("media", (fault and fault.reason) or "We cannot read this kind of file.")
+                return refused("media", (fault and fault.reason) or "We cannot read this kind of file.")
             if kind[0] != "video" and path.stat().st_size > IMAGE_BYTES:
-                return _refused("media", "A picture has at most 8 MB.")
+                return refused("media", "A picture has at most 8 MB.")
             seconds = fault.seconds if fault is not None and fault.kind == "media_processing" else 0
             row = self.store.add_media(account["id"], path, *kind, processing=seconds)
         finally:
             path.unlink(missing_ok=True)
-        return reply_json(self.medium_json(ask, row), 202 if seconds else 201)
+        return reply_json(saying.medium(self.store, ask.base, row), 202 if seconds else 201)
 
     def medium(self, ask: Ask, pk: str) -> Reply:
         account = self.whose(ask)
         row = self.store.media(pk)
         if row is None or row["account"] != account["id"]:
             return problem(404, "not_found", "That upload is not known.")
-        return reply_json(self.medium_json(ask, row))
+        return reply_json(saying.medium(self.store, ask.base, row))
 
     async def counts(self, ask: Ask) -> Reply:
         if "authorization" in ask.headers:
@@ -364,12 +313,12 @@ class Api:
                 try:
                     row = faults.switch_on(self.store, str(data.get("kind")), account=account, **wanted)
                 except (faults.Unknown, TypeError, KeyError) as error:
-                    return _refused("fault", f"That switch is not known: {error}")
+                    return refused("fault", f"That switch is not known: {error}")
                 return reply_json(dict(row), 201)
             case "DELETE", []:
                 return reply_json({"off": faults.switch_off(self.store, account=account or None)})
             case "DELETE", [pk]:
-                faults.switch_off(self.store, _pk(pk), account=account or None)
+                faults.switch_off(self.store, pk_of(pk), account=account or None)
                 return Reply(204)
         return problem(405, "not_allowed", "That cannot be done here.")
 
@@ -380,7 +329,7 @@ class Api:
             try:
                 self.store.set(**await ask.json())
             except (KeyError, ValueError) as error:
-                return _refused("settings", f"That setting makes no sense: {error}")
+                return refused("settings", f"That setting makes no sense: {error}")
         return reply_json(self.store.settings())
 
     async def tick(self, ask: Ask) -> Reply:
@@ -391,7 +340,11 @@ class Api:
             until = clock.moment(str(data["until"])) if data.get("until") else self.store.now()
         except (ValueError, OverflowError):
             return problem(400, "bad_query", "until is not a moment.")
-        return reply_json({"happened": audience.tick(self.store, until)})
+        happened = 0
+        while (some := audience.tick_some(self.store, until)) is not None:
+            happened += some
+            await asyncio.sleep(0)  # a long time passes: others want an answer meanwhile
+        return reply_json({"happened": happened})
 
     async def _may_steer(self, ask: Ask) -> bool:
         return ask.is_ours and await self.steers(ask)
@@ -436,50 +389,6 @@ class Api:
     def _now(self) -> str:
         return clock.iso(self.store.now())
 
-    def account_json(self, ask: Ask, row: Row) -> dict[str, Any]:
-        return {
-            "id": str(row["id"]),
-            "handle": row["handle"],
-            "name": row["name"],
-            "bio": row["bio"],
-            "url": f"{ask.base}/@{row['handle']}",
-            "avatar": f"{ask.base}/face/{row['handle']}.png",
-            "followers": self.store.followers(row["id"]),
-        }
-
-    def post_json(
-        self, ask: Ask, row: Row, account: Row | None = None, figures: bool = False
-    ) -> dict[str, Any]:
-        account = account or self.store.account(row["account"])
-        data = {
-            "id": str(row["id"]),
-            "account": account["handle"],
-            "text": row["text"],
-            "created_at": clock.iso(row["created"]),
-            "status": self.store.status(row),
-            "url": f"{ask.base}/@{account['handle']}/{row['id']}",
-            "in_reply_to": str(row["parent"]) if row["parent"] else None,
-            "language": row["language"],
-            "media": [
-                {**medium, "url": f"{ask.base}/media/{medium['id']}"} for medium in json.loads(row["media"])
-            ],
-            "card": json.loads(row["card"]) if row["card"] else None,
-            "poll": json.loads(row["poll"]) if row["poll"] else None,
-        }
-        if row["fails"] and data["status"] != PROCESSING:
-            data["reason"] = row["fails"]
-        if figures:
-            data["figures"] = self.store.figures(row["id"])
-        return data
-
-    def medium_json(self, ask: Ask, row: Row) -> dict[str, Any]:
-        return {
-            "id": row["id"],
-            "kind": row["kind"],
-            "status": self.store.status(row),
-            "url": f"{ask.base}/media/{row['id']}",
-        }
-
 
 _SWITCH = ("seconds", "times", "chance", "seed", "reason", "contains")
 
@@ -492,52 +401,6 @@ def _rates(limit: int, remaining: int, reset: int) -> dict[str, str]:
     }
 
 
-def _refused(field: str, message: str, code: str = "refused") -> Reply:
-    return reply_json({"error": code, "field": field, "message": message}, 422)
-
-
 def _too_many(fault: Fault) -> Reply:
     wait = str(max(1, round(fault.seconds)))
     return problem(429, "too_many", "Too many posts, wait a little.", **{"Retry-After": wait})
-
-
-def _text(data: dict[str, Any], name: str) -> str:
-    value = data.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise Stop(problem(400, "bad_type", f"{name} is not text."))
-    # A lone surrogate is valid JSON and no valid text: it could not be stored.
-    return value.encode("utf-8", "replace").decode()
-
-
-def _pk(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
-    raise Stop(problem(404, "not_found", "There is no such thing."))
-
-
-def _poll_of(data: dict[str, Any]) -> dict[str, Any] | None:
-    poll = data.get("poll")
-    if not poll:
-        return None
-    options = poll.get("options") if isinstance(poll, dict) else None
-    if (
-        not isinstance(options, list)
-        or not 2 <= len(options) <= OPTIONS
-        or not all(isinstance(option, str) and 1 <= len(option.strip()) <= OPTION for option in options)
-    ):
-        raise Stop(_refused("poll", f"A poll has 2 to {OPTIONS} answers of at most {OPTION} letters."))
-    minutes = poll.get("minutes", 1440)
-    if not isinstance(minutes, int) or not 5 <= minutes <= 10080:
-        raise Stop(_refused("poll", "A poll stays open for 5 minutes to 7 days."))
-    return {"options": options, "minutes": minutes, "multiple": bool(poll.get("multiple"))}
-
-
-def _card_of(data: dict[str, Any]) -> dict[str, str] | None:
-    card = data.get("card")
-    if not card:
-        return None
-    if not isinstance(card, dict) or not str(card.get("url", "")).startswith(("https://", "http://")):
-        raise Stop(_refused("link", "A card needs a web address."))
-    return {name: str(card.get(name) or "")[:1000] for name in ("url", "title", "description", "thumb")}

@@ -166,18 +166,23 @@ def live(store: Store, posts: Sequence[Row], until: float | None = None) -> int:
     return sum(_live(store, post["id"], people, seed, until) for post in waiting)
 
 
-def tick(store: Store, until: float, batch: int = 500) -> int:
+def tick(store: Store, until: float) -> int:
     """Let everybody's audience live until then, also when that is still to come."""
     happened = 0
-    while store.setting("audience"):
-        posts = store.db.execute(
-            "SELECT * FROM posts WHERE audience_next<=? AND gone IS NULL ORDER BY audience_next LIMIT ?",
-            (until, batch),
-        ).fetchall()
-        if not posts:
-            break
-        happened += live(store, posts, until)
+    while (some := tick_some(store, until)) is not None:
+        happened += some
     return happened
+
+
+def tick_some(store: Store, until: float, most: int = 100) -> int | None:
+    """The same for some of the posts; None when there are no more."""
+    if not store.setting("audience"):
+        return None
+    posts = store.db.execute(
+        "SELECT * FROM posts WHERE audience_next<=? AND gone IS NULL ORDER BY audience_next LIMIT ?",
+        (until, most),
+    ).fetchall()
+    return live(store, posts, until) if posts else None
 
 
 def _live(store: Store, pk: int, people: Sequence[int], seed: str, until: float) -> int:

@@ -73,8 +73,10 @@ class Pages:
 
     def post(self, handle: str, pk: int) -> Reply:
         row = self.store.find_post(pk)
-        account = self.store.account(row["account"]) if row is not None else None
-        if row is None or account["handle"] != handle or self.store.status(row) != PUBLIC:
+        if row is None or self.store.status(row) != PUBLIC:
+            return self.missing()
+        account = self.store.account(row["account"])
+        if account["handle"] != handle:
             return self.missing()
         audience.live(self.store, [row])
         above = self._above(row)

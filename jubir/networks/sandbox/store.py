@@ -71,10 +71,12 @@ class Store:
 
     @property
     def media_folder(self) -> Path:
-        return self.folder / "media"
+        folder = self.folder / "media"
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def _open(self) -> sqlite3.Connection:
-        self.media_folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(
             self.folder / "sandbox.db", isolation_level=None, timeout=20, cached_statements=256
         )
@@ -186,7 +188,7 @@ class Store:
         with self.writing() as db:
             if honour and new.key:
                 row = db.execute(
-                    "SELECT * FROM posts WHERE account=? AND key=?", (account, new.key)
+                    "SELECT * FROM posts WHERE account=? AND key=? ORDER BY id", (account, new.key)
                 ).fetchone()
                 if row is not None:
                     if row["created"] > now:  # its late twin was still on the way

@@ -317,7 +317,7 @@ def tongue(accept_language: str) -> Tongue:
             wishes.append((-float(weight or 1), name.lower().split("-")[0]))
         except ValueError:
             continue
-    for weight, name in sorted(wishes, key=lambda wish: wish[0]):
-        if weight < 0 and name in ("id", "in", "ms", "en"):
-            return Tongue("en" if name == "en" else "id")
+    for wanted, code in sorted(wishes, key=lambda wish: wish[0]):
+        if wanted < 0 and code in ("id", "in", "ms", "en"):
+            return Tongue("en" if code == "en" else "id")
     return Tongue("en")
