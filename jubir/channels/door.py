@@ -106,7 +106,8 @@ def _opened(sealed: str) -> Secret:
 
 
 def lines(channel_ids: Iterable[int]) -> dict[int, Line]:
-    """Lines for these channels, in one query. A channel whose secrets can't be opened must be connected again."""
+    """Lines for these channels, in one query. A channel whose secrets can't be opened must be connected again; one whose
+    network has no connector any more gets no line."""
     ids = sorted({int(one) for one in channel_ids})
     if not ids:
         return {}
@@ -117,7 +118,7 @@ def lines(channel_ids: Iterable[int]) -> dict[int, Line]:
             f" c.secrets_expire_at, b.closed_until FROM {Channel._meta.db_table} c"
             f" LEFT JOIN {Budget._meta.db_table} b ON b.channel_id = c.id WHERE c.id IN ({marks})"
         )
-        found = cursor.fetchall()
+        found = [values for values in cursor.fetchall() if values[2] in registry.all_connectors()]
     apps = _apps({(values[2], values[3]) for values in found})
     return {values[0]: _line(values, apps) for values in found}
 

@@ -42,6 +42,11 @@ _WHY: dict[str, Callable[[Data], str]] = {
     "rejected": _rejected,
     "unsupported": lambda d: _("This network cannot do what the post asks for."),
     "missing": lambda d: _("What the post refers to is gone from the network."),
+    "broken": lambda d: _(
+        "Jubir made a mistake of its own before anything was sent. Try again, and report it if it stays."
+    ),
+    "no_network": lambda d: _("This Jubir no longer knows the network of this channel."),
+    "media": lambda d: _("A picture or the video can't be made to fit this network."),
     "reconnect": lambda d: _("The channel must be connected again."),
     "disconnected": lambda d: _("The channel is no longer connected."),
     "too_many": lambda d: _("The network asked us to wait."),

@@ -36,7 +36,15 @@ def gate(rows: list[Row], now: datetime) -> tuple[list[Ready], list[Stopped]]:
     stopped: list[Stopped] = []
     queued: dict[int, int] = defaultdict(int)
     for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
-        line = lines[row.channel_id]
+        line = lines.get(row.channel_id)
+        if line is None:
+            # Its network is no longer among the connectors.
+            move = Move(State.FAILED, "no_network", mender="channel")
+            if row.state in _UNDER_WAY:
+                move = Move(State.NEEDS_PERSON, "no_network")
+            put(row, move)
+            stopped.append((row, move))
+            continue
         if row.state in _UNDER_WAY:
             move = _under_way(row, line)
         else:
@@ -46,12 +54,13 @@ def gate(rows: list[Row], now: datetime) -> tuple[list[Ready], list[Stopped]]:
         if move is None:
             ready.append((row, line))
         else:
-            _put(row, move)
+            put(row, move)
             stopped.append((row, move))
     return ready, stopped
 
 
-def _put(row: Row, move: Move) -> None:
+def put(row: Row, move: Move) -> None:
+    """The row as the move leaves it."""
     row.state, row.why, row.why_data, row.wake_at, row.mender = (
         move.state,
         move.why,

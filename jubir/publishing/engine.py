@@ -160,7 +160,17 @@ class Engine:
             tell.outcomes(stopped)
         jobs = []
         for row, line in ready:
-            job = Job(row, line, Draft.from_json(row.draft), held_until)
+            try:
+                draft = Draft.from_json(row.draft)
+            except (TypeError, KeyError, ValueError, AttributeError):
+                # One unreadable row must not hold up the others.
+                log.exception("delivery %d: its draft can't be read", row.id)
+                move = Move(State.FAILED, "broken", mender="author")
+                around.put(row, move)
+                store.write([Write(row)])
+                tell.outcomes([(row, move)])
+                continue
+            job = Job(row, line, draft, held_until)
             self._leases[row.id] = job
             jobs.append(job)
         return jobs
@@ -213,11 +223,29 @@ class Engine:
             log.warning("delivery %d: this worker stood still too long; another look decides", row.id)
         except asyncio.CancelledError:
             raise
-        except Exception:
-            # Whatever it is, the row's lease lapses and the next look decides by what is on disk.
+        except Exception as error:
             log.exception("delivery %d: unforeseen", row.id)
+            await self._broken(job, error)
         finally:
             self._leases.pop(row.id, None)
+
+    async def _broken(self, job: Job, error: Exception) -> None:
+        """A mistake of our own. What may be out there is looked for a few times, then a person is asked."""
+        row = job.row
+        words = {"message": f"{type(error).__name__}: {error}"[:300]}
+        if row.state == State.CLAIMED:
+            move = Move(State.FAILED, "broken", words, mender="author")
+        else:
+            looks = row.checkpoint.get("_looks", 0) + 1
+            row.checkpoint = {**row.checkpoint, "_looks": looks}
+            wake = rules.back_off(clock.now(), looks)
+            move = Move(State.UNCONFIRMED, "no_answer", words, wake, "network")
+            if looks >= rules.MOST_LOOKS_WITHOUT_VERDICT:
+                move = Move(State.NEEDS_PERSON, "cannot_tell", words)
+        try:
+            await self._settle(job, move)
+        except Stale:
+            log.warning("delivery %d was claimed by another worker meanwhile", row.id)
 
     def _ticket(self, job: Job) -> Ticket:
         row = job.row

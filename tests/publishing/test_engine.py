@@ -322,3 +322,53 @@ def test_drafts_survive_their_journey_through_json():
     medium = Medium(3, "image", "image/png", 10, 1, 2, None, "alt", "/x.png")
     draft = Draft((Part("a", (medium,)), Part("b")), language="id", options={"visibility": "unlisted"})
     assert Draft.from_json(draft.to_json()) == draft
+
+
+# ── mistakes of our own ──────────────────────────────────────────────────────────────────────────────────────────
+def test_one_unreadable_row_does_not_hold_up_the_others(net, publish):
+    channel = net.channel()
+    broken, lost, fine = (
+        net.deliver(channel, "Rusak"),
+        net.deliver(net.channel(), "Asing"),
+        net.deliver(channel, "Baik"),
+    )
+    Delivery.objects.filter(pk=broken.pk).update(draft={"parts": [{"media": [{"no": "such field"}]}]})
+    lost.channel.network = "gone"
+    lost.channel.save()
+    publish(broken, lost, fine)
+    assert (broken.state, broken.why) == (State.FAILED, "broken")
+    assert (lost.state, lost.why) == (State.FAILED, "no_network")
+    assert fine.state == State.SENT
+
+
+def test_a_mistake_in_a_connector_after_the_intent_is_looked_into(net, publish, monkeypatch):
+    from jubir.networks.connectors import sandbox
+
+    real = sandbox._public
+    calls = []
+
+    def broken_once(data, status):
+        calls.append(1)
+        if len(calls) == 1:
+            raise RuntimeError("a bug")
+        return real(data, status)
+
+    monkeypatch.setattr(sandbox, "_public", broken_once)
+    delivery = net.deliver(net.channel(), "Halo")
+    publish(delivery)
+    assert delivery.state == State.SENT
+    assert net.texts(delivery.channel) == ["Halo"]
+    assert outcomes(delivery)[-1] == "found"
+
+
+def test_a_mistake_before_the_intent_fails_in_plain_words(net, publish, monkeypatch):
+    from jubir.networks.connectors import sandbox
+
+    def broken(self, draft):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(sandbox.Connector, "steps", broken)
+    delivery = net.deliver(net.channel(), "Halo")
+    publish(delivery)
+    assert (delivery.state, delivery.why) == (State.FAILED, "broken")
+    assert net.texts(delivery.channel) == []
