@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class PublishingConfig(AppConfig):
     name = "jubir.publishing"
+
+    def ready(self) -> None:
+        from jubir.content.actions import deleting
+        from jubir.media.actions import holding
+        from jubir.publishing import listeners
+
+        deleting.listen(listeners.post_is_deleted)
+        holding.listen(listeners.holds_asset)
