@@ -54,7 +54,11 @@ class Channel:
 
     def posts(self, about: str) -> list[dict[str, Any]]:
         me = self.connected.account.remote_id.split("@")[0]
-        return [post for post in self.witness.account_statuses(me, limit=40) if about in post["content"]]
+        return [
+            post
+            for post in self.witness.account_statuses(me, limit=40)
+            if about in (post.get("text") or post["content"])
+        ]
 
 
 def sign_in(url: str, name: str, password: str) -> dict[str, str]:

@@ -32,7 +32,8 @@ class Lossy:
             self.lost.append(answer)
             if self.how == "cut":
                 raise NoAnswer("cut on purpose")
-            return Answer(int(self.how), {"content-type": "text/html"}, b"<h1>Bad day</h1>")
+            headers = {"content-type": "text/html", "retry-after": "1"}
+            return Answer(int(self.how), headers, b"<h1>Bad day</h1>")
         return answer
 
 
