@@ -16,6 +16,9 @@
     GET    /api/posts?key=KEY         our post under that key: {"posts": [0 or 1]}; 501 where keys are not honoured
     GET    /api/accounts/HANDLE/posts?since=ISO&before=ID&limit=   newest first {"posts", "next", "now"};
                                       the account's own token also sees what is still processing
+    PUT    /api/posts/ID/like         and DELETE: ours
+    GET    /api/messages?since=ISO    direct messages, newest first {"messages", "now"}
+    POST   /api/messages              {"to": HANDLE, "text"} -> 201
     GET    /api/counts                how many posts were accepted under each key or text, whatever was answered
     GET    /api/faults                the switches; POST to switch on, DELETE /api/faults[/ID] to switch off
     GET    /api/settings              of the server; PATCH to change
@@ -63,6 +66,12 @@ class Api:
                 return await self.one_post(ask, pk)
             case "GET", ["posts", pk, "replies"]:
                 return await self.replies(ask, pk)
+            case "PUT" | "DELETE" as verb, ["posts", pk, "like"]:
+                return self.like(ask, pk, verb == "PUT")
+            case "GET", ["messages"]:
+                return self.messages(ask)
+            case "POST", ["messages"]:
+                return await self.send_message(ask)
             case "DELETE", ["posts", pk]:
                 self.store.delete_post(self.whose(ask)["id"], pk_of(pk))
                 return Reply(204)
@@ -257,6 +266,34 @@ class Api:
                 "now": self._now(),
             }
         )
+
+    # ── talk ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    def like(self, ask: Ask, pk: str, on: bool) -> Reply:
+        account, row = self.whose(ask), self.store.find_post(pk_of(pk))
+        if row is None or self.store.status(row) != PUBLIC:
+            return problem(404, "not_found", "There is no such post.")
+        self.store.like(row["id"], account["id"], on)
+        return Reply(204)
+
+    def messages(self, ask: Ask) -> Reply:
+        account = self.whose(ask)
+        audience.live(self.store, self.store.recent(account["id"], limit=100))
+        try:
+            since = clock.moment(ask.query["since"]) if ask.query.get("since") else 0.0
+        except (ValueError, OverflowError):
+            return problem(400, "bad_query", "since is not a moment.")
+        found = self.store.messages(account["id"], since)
+        return reply_json(
+            {"messages": [saying.message(self.store, row) for row in found], "now": self._now()}
+        )
+
+    async def send_message(self, ask: Ask) -> Reply:
+        account, data = self.whose(ask), await ask.json()
+        person, text = self.named(text_of(data, "to")), text_of(data, "text").strip()
+        if not 1 <= len(text) <= 2000:
+            return refused("text", "A message has 1 to 2,000 letters.")
+        row = self.store.add_message(account["id"], person["id"], text)
+        return reply_json(saying.message(self.store, row), 201)
 
     # ── media ────────────────────────────────────────────────────────────────────────────────────────────────────
     async def upload(self, ask: Ask) -> Reply:

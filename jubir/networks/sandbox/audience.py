@@ -53,7 +53,7 @@ DAYS = (0.95, 0.95, 1.0, 1.0, 1.05, 1.15, 1.1)
 POPULATION = 240
 SPAN = 96  # hours in which anything happens
 FADES = 10.0  # hours: mean life of interest
-KINDS = {"like": 76, "reply": 11, "repost": 7, "follow": 6}
+KINDS = {"like": 75, "reply": 11, "repost": 7, "follow": 6, "message": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Happening:
 
     at: float
     person: int
-    kind: str  # like, reply, repost, follow, vote
+    kind: str  # like, reply, repost, follow, message, vote
     text: str = ""
     choice: int = 0
 
@@ -77,7 +77,8 @@ class Subject:
     text: str
     media: int
     public_at: float
-    options: int = 0
+    options: int = 0  # of its poll
+    closes_at: float = math.inf
 
 
 def schedule(seed: str, subject: Subject) -> list[Happening]:
@@ -92,13 +93,15 @@ def schedule(seed: str, subject: Subject) -> list[Happening]:
     for person in crowd[: _poisson(chance, appeal * total[-1])]:
         at = _moment(chance, subject.public_at, total)
         kind = chance.choices(tuple(KINDS), tuple(KINDS.values()))[0]
-        text = _comment(chance, subject) if kind == "reply" else ""
+        text = _comment(chance, subject, kind) if kind in ("reply", "message") else ""
         happenings.append(Happening(at, person, kind, text))
         if kind in ("reply", "repost", "follow") and chance.random() < 0.6:
             happenings.append(Happening(at + chance.uniform(1, 40), person, "like"))
         if subject.options and chance.random() < 0.7:
             choice = min(int(chance.triangular(0, subject.options, 0.8)), subject.options - 1)
-            happenings.append(Happening(at + chance.uniform(1, 20), person, "vote", choice=choice))
+            voted = at + chance.uniform(1, 20)
+            if voted < subject.closes_at:
+                happenings.append(Happening(voted, person, "vote", choice=choice))
     return sorted(happenings, key=lambda one: (one.at, one.person, one.kind))
 
 
@@ -133,8 +136,11 @@ def _poisson(chance: random.Random, mean: float) -> int:
     return n
 
 
-def _comment(chance: random.Random, subject: Subject) -> str:
-    mood = chance.choices(("warm", "asking", "sour", "picture"), (6, 3, 1, 3 if subject.media else 0))[0]
+def _comment(chance: random.Random, subject: Subject, kind: str) -> str:
+    """Publicly people are mostly kind; in private they ask and complain."""
+    public = (6, 3, 1, 3 if subject.media else 0)
+    weights = public if kind == "reply" else (1, 6, 2, 0)
+    mood = chance.choices(("warm", "asking", "sour", "picture"), weights)[0]
     return chance.choice(COMMENTS[mood]).format(name=subject.name)
 
 
@@ -218,12 +224,18 @@ def _subject(post: Row, account: Row) -> Subject:
         post["media"].count('"id"'),
         post["ready"],
         len(poll.get("options", ())),
+        post["created"] + poll["minutes"] * 60 if poll else math.inf,
     )
 
 
 def _happen(store: Store, post: Row, person: int, one: Happening) -> None:
     if one.kind == "follow":
         store.db.execute("INSERT OR IGNORE INTO follows VALUES (?,?,?)", (post["account"], person, one.at))
+    elif one.kind == "message":
+        store.db.execute(
+            "INSERT INTO messages (account, person, text, at) VALUES (?,?,?,?)",
+            (post["account"], person, one.text, one.at),
+        )
     elif one.kind == "reply":
         pk = id_at(one.at)
         while store.db.execute("SELECT 1 FROM posts WHERE id=?", (pk,)).fetchone():

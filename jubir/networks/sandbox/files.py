@@ -10,7 +10,7 @@ from jubir.networks.sandbox.web import Ask, Reply, problem
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 #: An upload is shown, never run: it lives on the same origin as the pages.
-_INERT = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+_INERT = {"Content-Security-Policy": "default-src 'none'; sandbox"}
 SLICE = 1_000_000
 
 
@@ -68,6 +68,4 @@ def own(name: str) -> Reply:
     """A file of the pages themselves."""
     kind = "text/css; charset=utf-8" if name.endswith(".css") else "image/svg+xml"
     body = files(__package__).joinpath(name).read_bytes()
-    return Reply(
-        200, body, kind, {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
-    )
+    return Reply(200, body, kind, {"Cache-Control": "public, max-age=3600"})

@@ -133,7 +133,6 @@ class Pages:
         )
         headers = {
             "Content-Security-Policy": POLICY,
-            "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "same-origin",
             "Cache-Control": "no-cache",
             "Vary": "Accept-Language, Cookie",

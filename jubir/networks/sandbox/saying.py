@@ -50,3 +50,14 @@ def medium(store: Store, base: str, row: Row) -> dict[str, Any]:
         "status": store.status(row),
         "url": f"{base}/media/{row['id']}",
     }
+
+
+def message(store: Store, row: Row) -> dict[str, Any]:
+    person = store.account(row["person"])
+    return {
+        "id": str(row["id"]),
+        "with": {"handle": person["handle"], "name": person["name"]},
+        "ours": bool(row["ours"]),
+        "text": row["text"],
+        "at": clock.iso(row["at"]),
+    }

@@ -64,7 +64,7 @@ CREATE TABLE IF NOT EXISTS messages (
   text TEXT NOT NULL,
   at REAL NOT NULL
 );
-CREATE INDEX IF NOT EXISTS messages_of ON messages (account, id);
+CREATE INDEX IF NOT EXISTS messages_of ON messages (account, at);
 CREATE TABLE IF NOT EXISTS faults (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   account INTEGER NOT NULL DEFAULT 0,   -- 0: the whole server

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import re
 import secrets
 import sqlite3
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +49,12 @@ class NewPost:
 
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def handle_for(name: str) -> str:
+    """A handle people can type, from any name."""
+    plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:24] or "akun"
 
 
 def id_at(moment: float) -> int:
@@ -127,7 +135,7 @@ class Store:
     def create_account(self, name: str, handle: str = "", bio: str = "") -> tuple[Row, str]:
         """A new account and its token, which is told only now. A taken handle gets a number."""
         token = "sbx_" + secrets.token_urlsafe(24)
-        wanted = handle or "".join(c if c.isalnum() else "_" for c in name.lower()).strip("_")[:24] or "akun"
+        wanted = handle or handle_for(name)
         with self.writing() as db:
             free, n = wanted, 1
             while db.execute("SELECT 1 FROM accounts WHERE handle=?", (free,)).fetchone():
@@ -314,6 +322,30 @@ class Store:
 
     def media(self, pk: str) -> Row | None:
         return self.db.execute("SELECT * FROM media WHERE id=?", (pk,)).fetchone()
+
+    # ── talk ─────────────────────────────────────────────────────────────────────────────────────────────────────
+    def like(self, post: int, person: int, on: bool) -> None:
+        if on:
+            self.db.execute(
+                "INSERT OR IGNORE INTO reactions VALUES (?,?,'like',0,?)", (post, person, self.now())
+            )
+        else:
+            self.db.execute("DELETE FROM reactions WHERE post=? AND person=? AND kind='like'", (post, person))
+
+    def add_message(self, account: int, person: int, text: str) -> Row:
+        """From the account to a person; those from people are the audience's."""
+        found = self.db.execute(
+            "INSERT INTO messages (account, person, ours, text, at) VALUES (?,?,1,?,?)",
+            (account, person, text, self.now()),
+        )
+        return self.db.execute("SELECT * FROM messages WHERE id=?", (found.lastrowid,)).fetchone()
+
+    def messages(self, account: int, since: float = 0, limit: int = 100) -> list[Row]:
+        """Both directions, newest first."""
+        return self.db.execute(
+            "SELECT * FROM messages WHERE account=? AND at>=? AND at<=? ORDER BY at DESC, id DESC LIMIT ?",
+            (account, since, self.now(), limit),
+        ).fetchall()
 
     # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────
     def figures(self, pk: int) -> dict[str, int]:

@@ -126,7 +126,11 @@ def headers_of(scope: Scope) -> dict[str, str]:
 async def give(reply: Reply, send: Send, *, only_head: bool = False) -> None:
     size = reply.body.stat().st_size if isinstance(reply.body, Path) else len(reply.body)
     # A header's value must not carry line ends or letters beyond Latin 1, whatever it was made from.
-    headers = [(b"content-type", reply.type.encode()), (b"content-length", b"%d" % size)]
+    headers = [
+        (b"content-type", reply.type.encode()),
+        (b"content-length", b"%d" % size),
+        (b"x-content-type-options", b"nosniff"),
+    ]
     headers += [
         (name.replace("_", "-").encode(), value.encode("latin-1")) for name, value in reply.headers.items()
     ]

@@ -118,6 +118,20 @@ def test_connecting_takes_a_name_and_gives_a_secret_that_is_not_shown(tell, serv
     tell(story)
 
 
+def test_a_closed_server_is_joined_with_its_key(tmp_path):
+    with serving(tmp_path, join_key="rahasia") as closed:
+
+        async def go():
+            async with Client([urlsplit(closed.url).netloc]) as client:
+                call = Call(client, Account("", "", closed.url), {}, {"join_key": "rahasia"})
+                made = await connector.connect(call, {"name": "Kopi Senja"})
+                assert made.account.handle == "kopi_senja"
+                with pytest.raises(errors.Unauthorized):
+                    await connector.connect(replace(call, app={}), {"name": "Kopi Senja"})
+
+        asyncio.run(go())
+
+
 def test_a_plain_post_goes_out_and_is_read_back(tell):
     async def story(call):
         draft = words("Selamat pagi, Kopi Senja buka!")

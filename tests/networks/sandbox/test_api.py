@@ -260,6 +260,39 @@ def test_people_are_found_by_handle_and_name(told):
     told(story)
 
 
+def test_people_write_and_are_answered(server, told):
+    async def story(client):
+        for n in range(12):
+            await client.post(f"Promo {n}?", created_at="2026-11-01T19:00:00+07:00")
+        _, data, _ = await client.ask("GET", "/api/messages")
+        first = data["messages"][0]
+        assert (first["ours"], bool(first["text"])) == (False, True)
+        wish = {"to": first["with"]["handle"], "text": "Terima kasih, kami buka sampai pukul 22."}
+        status, sent, _ = await client.ask("POST", "/api/messages", json=wish)
+        assert (status, sent["ours"], sent["with"]) == (201, True, first["with"])
+        _, data, _ = await client.ask("GET", "/api/messages", params={"since": sent["at"]})
+        assert [message["id"] for message in data["messages"]] == [sent["id"]]
+        other = await client.join("Orang Lain")
+        assert (await other.ask("GET", "/api/messages"))[1]["messages"] == []
+        assert (await client.ask("POST", "/api/messages", json={"to": "nobody", "text": "?"}))[0] == 404
+        assert (await client.ask("POST", "/api/messages", json={**wish, "text": " "}))[0] == 422
+
+    told(story)
+
+
+def test_a_like_counts_once_and_can_be_taken_back(server, told):
+    async def story(client):
+        server.store.set(audience=False)
+        _, post = await client.post("Halo")
+        path = f"/api/posts/{post['id']}"
+        for verb, likes in (("PUT", 1), ("PUT", 1), ("DELETE", 0), ("DELETE", 0)):
+            assert (await client.ask(verb, f"{path}/like"))[0] == 204
+            assert (await client.ask("GET", path))[1]["figures"]["likes"] == likes
+        assert (await client.ask("PUT", "/api/posts/17/like"))[0] == 404
+
+    told(story)
+
+
 def test_a_backdated_post_takes_its_place_in_the_past(told):
     async def story(client):
         await client.post("now")

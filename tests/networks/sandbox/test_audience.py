@@ -46,6 +46,7 @@ def everything(store: Store) -> dict:
     return {
         "reactions": sorted(map(tuple, rows("SELECT post, person, kind, choice, at FROM reactions"))),
         "follows": sorted(map(tuple, rows("SELECT account, person, at FROM follows"))),
+        "messages": sorted(map(tuple, rows("SELECT account, person, text, at FROM messages"))),
         "replies": sorted(map(tuple, rows("SELECT parent, account, text, created FROM posts WHERE n=0"))),
     }
 
@@ -81,6 +82,13 @@ def test_a_poll_is_voted_on_and_only_a_poll():
     votes = [one for n in range(20) for one in schedule("a", subject(n, options=3)) if one.kind == "vote"]
     assert {one.choice for one in votes} == {0, 1, 2}
     assert not [one for one in schedule("a", subject()) if one.kind == "vote"]
+
+
+def test_nobody_votes_when_the_poll_is_over():
+    closed = NOON + 600
+    for n in range(20):
+        votes = [one for one in schedule("a", subject(n, options=3, closes_at=closed)) if one.kind == "vote"]
+        assert all(one.at < closed for one in votes)
 
 
 def test_nobody_likes_twice(store):
