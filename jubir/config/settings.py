@@ -62,6 +62,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
+    # Ours come first: of two catalogues or templates that know the same name, the first one wins.
+    "jubir.ui",
+    "jubir.teams",
+    "jubir.activity",
+    "jubir.channels",
+    "jubir.media",
+    "jubir.content",
+    "jubir.publishing",
+    "jubir.studio",
+    "jubir.home",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -76,15 +86,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "csp",
-    "jubir.ui",
-    "jubir.teams",
-    "jubir.activity",
-    "jubir.channels",
-    "jubir.media",
-    "jubir.content",
-    "jubir.publishing",
-    "jubir.studio",
-    "jubir.home",
 ]
 
 MIDDLEWARE = [
