@@ -111,7 +111,9 @@ class Client:
                         middlewares=(passage,),
                     ) as response,
                 ):
-                    return Answer(response.status, _headers(response), await self._read(response))
+                    return Answer(
+                        response.status, _headers(response), await self._read(response, request.enough)
+                    )
             except (_Broken, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
                 failure = _failure(url, passage, error)
         raise failure  # outside the except: the cause may hold the whole URL
@@ -133,20 +135,22 @@ class Client:
             return url, self._open
         return url, self._guarded
 
-    async def _read(self, response: ClientResponse) -> bytes:
+    async def _read(self, response: ClientResponse, enough: int | None) -> bytes:
         """The body, decompressed, up to the greatest size we take."""
-        first = await response.content.readany()
-        if response.content.at_eof() and len(first) <= self._most_bytes:
-            return first
-        pieces, size = [first], len(first)
-        while size <= self._most_bytes:
+        most = self._most_bytes
+        pieces, size = [], 0
+        while size <= most and (enough is None or size < enough):
             piece = await response.content.readany()
             if not piece:
                 return b"".join(pieces)
             pieces.append(piece)
             size += len(piece)
+            if response.content.at_eof() and size <= most:
+                return b"".join(pieces)[:enough]
         response.close()
-        raise _Broken("TooLarge")
+        if enough is None:
+            raise _Broken("TooLarge")
+        return b"".join(pieces)[:enough]
 
 
 class _Broken(Exception):

@@ -33,6 +33,7 @@ class Request:
     files: tuple[Upload, ...] = ()
     body: bytes | Path | None = None
     timeout: float = 30.0  # seconds, for the whole exchange
+    enough: int | None = None  # bytes: read no further, the body is what came until there
 
     def __repr__(self) -> str:  # headers and bodies may carry secrets
         return f"Request({self.method} {self.url.split('?')[0]})"

@@ -59,7 +59,7 @@ def test_a_plain_title_will_do(site: str):
 
 
 @pytest.mark.parametrize(
-    ("path", "code"), [("/none", "refused"), ("/file.zip", "not_a_page"), ("/away", "silent")]
+    ("path", "code"), [("/none", "refused"), ("/file.zip", "not_a_page"), ("/away", "address")]
 )
 def test_what_gives_no_preview(site: str, path: str, code: str):
     with pytest.raises(peek.Unreadable) as refusal:
