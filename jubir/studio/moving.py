@@ -13,7 +13,7 @@ from jubir.content import actions as content
 from jubir.content.models import Post
 from jubir.core import clock
 from jubir.publishing import actions as publishing
-from jubir.publishing.models import OPEN, Delivery, State
+from jubir.publishing.models import BUSY, OPEN, Delivery, State
 from jubir.studio import dates
 from jubir.teams.models import User
 
@@ -101,6 +101,10 @@ def send_now(*, entry: Entry, by: User) -> None:
 def delete(*, post: Post, by: User) -> list[int]:
     """Throw the post away, with everything that was still waiting; returns those deliveries, for the undo."""
     with transaction.atomic():
+        if post.deliveries.filter(state__in=BUSY).exists():
+            raise publishing.Refused("busy")
+        if post.deliveries.filter(state=State.NEEDS_PERSON).exists():
+            raise publishing.Refused("needs_person")
         waiting = list(post.deliveries.filter(state__in=OPEN))
         for delivery in waiting:
             publishing.cancel(delivery=delivery, by=by)

@@ -117,7 +117,7 @@ def week(channel: Channel) -> list[Weekday]:
     upcoming = {
         (local.weekday(), local.hour * 60 + local.minute): at
         for at in reversed(
-            [at for at in occurrences(slots, zone, now, weeks=1) if at < now + timedelta(days=7)]
+            [at for at in occurrences(slots, zone, now, weeks=2) if at < now + timedelta(days=7)]
         )
         for local in [at.astimezone(clock.zone(zone))]
     }

@@ -59,7 +59,7 @@ def decide(request: WorkspaceRequest, pk: int) -> HttpResponse:
             "left": len(queue),
             "next": next((one for one in queue if one != delivery.pk), None),
             "may_publish": request.membership.may(May.PUBLISH),
-            "who_may": who_may(May.PUBLISH),
+            "who_may": [role.label for role in who_may(May.PUBLISH)],
         },
     )
 
@@ -95,7 +95,7 @@ def needs(request: WorkspaceRequest) -> HttpResponse:
             "earlier": start // MOST - 1 if start else None,
             "later": start // MOST + 1 if start + MOST < total else None,
             "may_publish": request.membership.may(May.PUBLISH),
-            "who_may": who_may(May.PUBLISH),
+            "who_may": [role.label for role in who_may(May.PUBLISH)],
         },
     )
 

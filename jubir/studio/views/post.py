@@ -69,7 +69,7 @@ def post(request: WorkspaceRequest, pk: int) -> HttpResponse:
             "busy": any(one.state in BUSY for one in living),
             "may_publish": publish,
             "may_write": write,
-            "who_may": who_may(May.PUBLISH),
+            "who_may": [role.label for role in who_may(May.PUBLISH)],
         },
     )
 

@@ -44,7 +44,7 @@ def queue(request: WorkspaceRequest) -> HttpResponse:
             "may_pause": member.may(May.PAUSE),
             "may_publish": member.may(May.PUBLISH),
             "may_set": member.may(May.SETTINGS),
-            "who_may": who_may(May.PAUSE),
+            "who_may": [role.label for role in who_may(May.PAUSE)],
         },
     )
 
