@@ -142,7 +142,7 @@ def state_sentence(delivery: Delivery) -> str:
         State.CLAIMED: _("Its turn has come."),
         State.SENDING: _("On its way to the network now."),
         State.PROCESSING: _("The network has taken it and is preparing it. It appears when that is done."),
-        State.WAITING: _("Waits until %(until)s.") if _until(delivery) else _("Waits."),
+        State.WAITING: _("Waits; the next try is %(until)s.") if _until(delivery) else _("Waits."),
         State.UNCONFIRMED: _("It may be out there: we are looking before anything is sent again."),
         State.NEEDS_PERSON: _(
             "Only a person can tell whether it is out there. Nothing is sent until you decide."
@@ -150,7 +150,7 @@ def state_sentence(delivery: Delivery) -> str:
         State.SENT: _("Went out %(sent)s."),
         State.FAILED: _("It did not go out."),
         State.MISSED: _("Its time passed, so it was not sent late without asking."),
-        State.PAUSED: _("Held back by a pause; meant for %(due)s."),
+        State.PAUSED: _("Held back by a pause. Its time: %(due)s."),
         State.CANCELLED: _("Cancelled. It does not go out."),
     }[State(delivery.state)]
     words = said % {
