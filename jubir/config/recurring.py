@@ -6,6 +6,7 @@ from typing import Any
 from huey import crontab
 
 from jubir.jobs.engine import huey
+from jubir.media import jobs as media
 from jubir.publishing import jobs as publishing
 
 
@@ -27,3 +28,14 @@ def make_media_ready() -> None:
 def look_ahead() -> None:
     """A day and an hour before a post goes out: will it? Told while there is time to mend."""
     publishing.look_ahead()
+
+
+@every(minutes=1)
+def make_what_is_due() -> None:
+    """Videos and renditions whose alarm was lost, or whose maker was killed."""
+    media.make_what_is_due()
+
+
+@huey.periodic_task(crontab(minute="17", hour="3"))
+def tidy_media() -> None:
+    media.tidy()

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from jubir.media.refusals import Refused
 from jubir.teams.models import User, Workspace
 
 MOST_ALT = 5_000
+#: How long what was thrown away can be brought back.
+IN_THE_BIN = timedelta(days=30)
 #: (asset) -> list[Hold]: who needs this asset because it is going out. Rooms above listen.
 holding = Hook()
 
@@ -98,23 +101,22 @@ def _film(raw: Path, mime: str, name: str) -> Asset:
     )
 
 
+#: Failures that lay in the circumstances: the same file may work the next time.
+_MAY_PASS = frozenset({"no_space", "took_too_long", "gave_up", "missing", "unforeseen", "no_ffmpeg"})
+
+
 def _known(workspace: Workspace, sha256: str, by: User | None) -> Asset | None:
     """The asset this file already is; one that failed or lost its file is made way for."""
     asset = Asset.objects.of(workspace).filter(sha256=sha256).first()
     if asset is None:
         return None
-    if asset.state == Making.FAILED and asset.error not in (
-        "no_space",
-        "took_too_long",
-        "gave_up",
-        "missing",
-    ):
+    if asset.state == Making.FAILED and asset.error not in _MAY_PASS:
         raise Refused(asset.error, name=asset.name)
     if asset.state == Making.FAILED and default_storage.exists(asset.file.name):
         Asset.objects.filter(pk=asset.pk).update(
             state=Making.QUEUED, wake_at=clock.now(), tries=0, error="", progress=0
         )
-        transaction.on_commit(renditions.due.call)
+        transaction.on_commit(renditions.tell_due)
     elif not default_storage.exists(asset.file.name):
         return None
     return restore(asset=asset, by=by)
@@ -150,7 +152,7 @@ def _added(asset: Asset, by: User | None) -> Asset:
         files.forget(asset.file.name, asset.thumb.name)
         raise
     if asset.state == Making.QUEUED:
-        transaction.on_commit(renditions.due.call)
+        transaction.on_commit(renditions.tell_due)
     activity.beat(asset.workspace_id, "media")
     return asset
 
@@ -215,6 +217,21 @@ def restore(*, asset: Asset, by: User | None) -> Asset:
     asset.refresh_from_db()
     activity.beat(asset.workspace_id, "media")
     return asset
+
+
+def purge(*, now: datetime | None = None) -> int:
+    """Remove for good what was thrown away a month ago and no post has; how many."""
+    before = (now or clock.now()) - IN_THE_BIN
+    gone = 0
+    for asset in Asset.objects.filter(deleted_at__lt=before, uses__isnull=True).prefetch_related(
+        "renditions"
+    ):
+        names = [asset.file.name, asset.thumb.name, *(row.file.name for row in asset.renditions.all())]
+        # Compare and set: somebody may bring it back in this very moment.
+        if Asset.objects.filter(pk=asset.pk, deleted_at__lt=before, uses__isnull=True).delete()[0]:
+            files.forget(*names)
+            gone += 1
+    return gone
 
 
 def clean_name(name: str) -> str:

@@ -337,6 +337,7 @@ def run(
 ) -> None:
     """Run ffmpeg to its end, telling percents on the way. Raises Refused: corrupt_video, took_too_long, no_space."""
     most = timeout or max(FLOOR, seconds * SLOWEST)
+    _libc()
     command = [ffmpeg(), "-nostdin", "-y", "-v", "error", "-threads", str(THREADS), "-progress", "pipe:1"]
     with tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(
@@ -383,12 +384,20 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
-def _die_with_parent() -> None:
-    """On Linux a killed worker takes its ffmpeg along; elsewhere the process ends when its pipe does."""
-    with suppress(OSError, AttributeError):
-        import ctypes
+@cache
+def _libc() -> Any:
+    import ctypes
 
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    try:
+        return ctypes.CDLL(None)
+    except (OSError, TypeError):
+        return None
+
+
+def _die_with_parent() -> None:
+    """On Linux a killed worker takes its ffmpeg along. Runs in the child: everything was loaded before the fork."""
+    with suppress(AttributeError):
+        _libc().prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 def _safely(path: Path) -> list[str]:

@@ -53,6 +53,10 @@ SENTENCES = {
     "does_not_fit": _(
         "“%(name)s” can't be made small enough for this network. Make it shorter or smaller and upload that."
     ),
+    "unforeseen": _(
+        "Preparing “%(name)s” failed for a reason nobody foresaw; the server's log has it. "
+        "Save the file anew on your device and upload that."
+    ),
     "missing": _("The file of “%(name)s” is not on the server any more. Upload it again."),
     # not deleted
     "in_use": _(

@@ -5,13 +5,14 @@ killed loses the lease, so that the next one takes the work up again. The value 
 whose lease is not in the row any more changes nothing.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from jubir.activity import actions as activity
@@ -24,7 +25,9 @@ from jubir.media.refusals import Refused
 from jubir.networks.contract import Medium
 from jubir.networks.limits import Limits
 
-LEASE = timedelta(seconds=60)
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=120)
 MOST_TRIES = 3
 #: (): something is due; jobs.py listens and wakes a worker.
 due = Hook()
@@ -74,7 +77,7 @@ def _rendered(asset: Asset, recipe: Recipe, alt: str | None) -> Medium | None:
     if row.state == Making.FAILED:
         raise Refused(row.error or "corrupt", name=asset.name)
     if row.state != Making.READY:
-        transaction.on_commit(_tell_due)
+        transaction.on_commit(tell_due)
         return None
     made = Medium(
         asset=asset.pk,
@@ -105,10 +108,10 @@ def try_again(rendition: Rendition) -> None:
     Rendition.objects.filter(pk=rendition.pk, state=Making.FAILED).update(
         state=Making.QUEUED, wake_at=clock.now(), tries=0, error="", progress=0
     )
-    transaction.on_commit(_tell_due)
+    transaction.on_commit(tell_due)
 
 
-def _tell_due() -> None:
+def tell_due() -> None:
     due.call()
 
 
@@ -192,6 +195,11 @@ def make_rendition(pk: int, lease: datetime) -> None:
         return
     except Refused as refusal:
         held.settle(state=Making.FAILED, error=refusal.code)
+    except DatabaseError:
+        raise  # nothing is known of the picture: the lease lapses and another maker tries
+    except Exception:
+        log.exception("rendition %d", pk)
+        held.settle(state=Making.FAILED, error="unforeseen")
 
 
 def _render(row: Rendition, held: _Held) -> None:
@@ -274,6 +282,12 @@ def make_asset(pk: int, lease: datetime) -> None:
         return
     except Refused as refusal:
         held.settle(state=Making.FAILED, error=refusal.code)
+        return
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("asset %d", pk)
+        held.settle(state=Making.FAILED, error="unforeseen")
         return
     if held.settle(
         state=Making.READY, file=stored, thumb=small, blurhash=blur, bytes=size, progress=100, error=""
