@@ -37,6 +37,21 @@ class Secret(dict):
     __str__ = __repr__
 
 
+class Lost(Secret):
+    """A secret whose key is gone. Its row can still be listed, shown and saved; only asking for the secret fails."""
+
+    def __init__(self, sealed: str) -> None:
+        super().__init__()
+        self.sealed = sealed
+
+    def _refuse(self, *_args: Any, **_kwargs: Any) -> Any:
+        raise Unreadable("This secret was encrypted with a key that is not in JUBIR_KEYS any more.")
+
+    __getitem__ = __iter__ = __len__ = __contains__ = __eq__ = _refuse  # type: ignore[assignment]
+    get = keys = values = items = pop = copy = _refuse  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]
+
+
 def seal(value: dict[str, Any]) -> str:
     return box().encrypt(json.dumps(value, separators=(",", ":")).encode()).decode()
 
@@ -50,16 +65,31 @@ def unseal(sealed: str) -> Secret:
         ) from error
 
 
+def reseal(sealed: str) -> str:
+    """The same secret under the newest key, without ever being Python's."""
+    try:
+        return box().rotate(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise Unreadable(
+            "This secret was encrypted with a key that is not in JUBIR_KEYS any more."
+        ) from error
+
+
 class SecretField(models.TextField):
     """A JSON object, encrypted in the database, a `Secret` in Python."""
 
     def get_prep_value(self, value: Any) -> Any:
         if value is None or isinstance(value, str):
             return value
-        return seal(dict(value))
+        return value.sealed if isinstance(value, Lost) else seal(dict(value))
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return None if value is None else unseal(value) if value else Secret()
+        if not value:
+            return None if value is None else Secret()
+        try:
+            return unseal(value)
+        except Unreadable:
+            return Lost(value)
 
     def to_python(self, value: Any) -> Any:
         return value if isinstance(value, dict) or value is None else unseal(value)

@@ -8,6 +8,8 @@ class PublishingConfig(AppConfig):
         from jubir.content.actions import deleting
         from jubir.media.actions import holding
         from jubir.publishing import listeners
+        from jubir.teams import announce
 
         deleting.listen(listeners.post_is_deleted)
         holding.listen(listeners.holds_asset)
+        announce.hear(listeners.workspace_changed)
