@@ -33,7 +33,7 @@ def test_sealing_twice_gives_two_texts():
 
 @pytest.mark.parametrize(
     "show",
-    [repr, str, "{}".format, "{!r}".format, lambda secret: f"{[secret]}", lambda secret: "%s" % (secret,)],
+    [repr, str, "{}".format, "{!r}".format, lambda secret: f"{[secret]}"],
 )
 def test_a_secret_never_shows_itself(show):
     assert "rahasia" not in show(crypto.Secret(token="rahasia"))
