@@ -224,7 +224,7 @@ class Desk:
             channel,
             channel.pk in self.doc.channels,
             not why,
-            channel.handle.lstrip("@").split("@")[0],
+            short_handle(channel.handle),
             why or f"{name} · {network}",
             why,
         )
@@ -389,8 +389,10 @@ class Desk:
         """Problems in words; what several channels say in the same words is said once."""
         groups: dict[Any, list[tuple[Channel, Problem]]] = {}
         for channel, problem in self.problems:
-            key = self._key(channel)
-            same = (words.sentence(problem), problem.mend, problem.part, key if problem.mend in LEADS else "")
+            # A description belongs to the picture itself: said once, wherever the picture stands.
+            media = self.doc.effective(channel.pk)["parts"][max(problem.part, 0)]["media"]
+            about = media[problem.data["medium"] - 1] if problem.field == "alt" else 0
+            same = (about or words.sentence(problem), problem.code, problem.mend, about or problem.part)
             groups.setdefault(same, []).append((channel, problem))
         return [*self._broken_media(), *(self._say(found) for found in groups.values())]
 
@@ -539,6 +541,12 @@ def avatar(channel: Channel, name: str) -> SafeString:
     if channel.avatar:
         return format_html('<img class="avatar" src="{}" alt="">', channel.avatar.url)
     return format_html('<span class="avatar" aria-hidden="true">{}</span>', initials(name))
+
+
+def short_handle(handle: str) -> str:
+    """kopisenja for @kopisenja@warung.example and kopisenja.bsky.social; a name with one dot is a name."""
+    name = handle.lstrip("@").split("@")[0]
+    return name.split(".")[0] if name.count(".") > 1 else name
 
 
 def poll_length(minutes: int) -> str:

@@ -129,7 +129,10 @@ def mend(desk: Desk, word: str) -> Edit:
         raise Unknown(word) from error
     tab = SHARED if SHARED in own else next(iter(own))
     return Edit(
-        focus=f"text-{tab}-0", tab=tab, said="mended" if SHARED in own else "mended_apart", undo="before"
+        focus=f"text-{tab}-{max(int(part), 0)}",
+        tab=tab,
+        said="mended" if SHARED in own else "mended_apart",
+        undo="before",
     )
 
 

@@ -55,14 +55,14 @@ def tags(request: WorkspaceRequest) -> HttpResponse:
 @require_POST
 @workspace_view(May.WRITE)
 def link(request: WorkspaceRequest) -> HttpResponse:
-    """A link's preview as the fragment for its place in the composer; 422 when the page gives none."""
+    """A link's preview as the fragment for its place in the composer: {"html"}, "" when the page gives none."""
     key = request.POST.get("key", "")
     try:
         page = peek.peek(request.POST.get("url", "")[:2000])
     except peek.Unreadable as reason:
-        return JsonResponse({"code": reason.code}, status=422)
+        return JsonResponse({"html": "", "code": reason.code})
     if not page.title:
-        return JsonResponse({"code": "silent"}, status=422)
+        return JsonResponse({"html": "", "code": "untitled"})
     asset = _picture(request, page)
     shown = {
         "url": page.url,

@@ -40,8 +40,9 @@ async function fetchOne(url, panel) {
     const answer = await fetch(form.dataset.link, { method: "POST", body: data, credentials: "same-origin", headers: { "X-Compose": "1" } });
     wait.remove();
     const now = document.getElementById(`card-${panel}`);
-    if (!answer.ok || !now || now.childElementCount) { if (!answer.ok) announce(say.no_preview); return; }
-    now.innerHTML = (await answer.json()).html;
+    const { html } = answer.ok ? await answer.json() : {};
+    if (!html || !now || now.childElementCount) { if (!html) announce(say.no_preview); return; }
+    now.innerHTML = html;
     changed({ soon: true });
   } catch {
     wait.remove();

@@ -1,6 +1,6 @@
 // Previews: the one that was chosen stays chosen while they are drawn anew; light or dark apart from the page's own.
 const look = document.getElementById("look");
-let chosen = "";
+let chosen = look?.querySelector("[data-look][aria-selected=true]")?.dataset.look ?? "";
 
 function keep() {
   const tabs = [...look.querySelectorAll("[data-look]")];
@@ -16,16 +16,23 @@ function keep() {
 
 if (look) {
   document.addEventListener("compose:shown", keep);
+  document.addEventListener("compose:tab", (event) => { if (event.detail !== "all") chosen = event.detail; });
   document.addEventListener("tab:chosen", (event) => {
     const { look: shown, tab } = event.target.dataset;
     if (shown) chosen = shown;
     else if (tab && tab !== "all" && tab !== "more") { chosen = tab; keep(); }
+    else if (tab === "all" && document.getElementById(`panel-${chosen}`)) {
+      // What follows the shared text is what is being written now.
+      chosen = [...look.querySelectorAll("[data-look]")].find((one) => !document.getElementById(`panel-${one.dataset.look}`))?.dataset.look ?? chosen;
+      keep();
+    }
   });
   look.addEventListener("click", (event) => {
     const button = event.target.closest("[data-look-theme]");
     if (!button) return;
-    const dark = getComputedStyle(look).colorScheme === "dark" || look.dataset.lookTheme === "dark";
-    const now = look.dataset.lookTheme ? look.dataset.lookTheme === "dark" : dark || matchMedia("(prefers-color-scheme: dark)").matches && document.documentElement.dataset.theme !== "light" || document.documentElement.dataset.theme === "dark";
-    look.dataset.lookTheme = now ? "light" : "dark";
+    const { theme } = document.documentElement.dataset;
+    const page = theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches) ? "dark" : "light";
+    look.dataset.lookTheme = (look.dataset.lookTheme ?? page) === "dark" ? "light" : "dark";
+    button.setAttribute("aria-pressed", look.dataset.lookTheme !== page);
   });
 }

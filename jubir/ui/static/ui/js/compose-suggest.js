@@ -16,9 +16,10 @@ function close() {
   asked += 1;
   if (!list) return;
   list.hidden = true;
+  list.removeAttribute("id");
   list.replaceChildren();
   area?.removeAttribute("aria-activedescendant");
-  area?.removeAttribute("aria-expanded");
+  area?.removeAttribute("aria-controls");
   list = null;
 }
 
@@ -55,7 +56,8 @@ function show(rows, note) {
     list.append(line);
   }
   list.hidden = false;
-  area.setAttribute("aria-expanded", "true");
+  list.id = "suggest";
+  area.setAttribute("aria-controls", "suggest");
   if (rows.length) area.setAttribute("aria-activedescendant", "suggest-0");
   place();
 }

@@ -168,6 +168,7 @@ function redraw(answer, typed) {
     if (now && now.value !== value) later.set(value, now.value);
   }
   const active = document.activeElement;
+  if (answer.tab) document.dispatchEvent(new CustomEvent("compose:tab", { detail: answer.tab }));
   const held = at("editor").contains(active) ? { id: active.id, start: active.selectionStart, end: active.selectionEnd } : null;
   const scroll = document.querySelector(".write").scrollTop;
   at("editor").innerHTML = answer.html.editor;
@@ -175,8 +176,9 @@ function redraw(answer, typed) {
     if (later.has(area.value)) { area.value = later.get(area.value); dirty = true; }
   }
   document.querySelector(".write").scrollTop = scroll;
-  const to = at(answer.focus) ?? at(held?.id);
-  to?.focus({ preventScroll: !answer.focus });
+  // Whoever typed on meanwhile stays where they are.
+  const to = (later.size && at(held?.id)) || at(answer.focus) || at(held?.id);
+  to?.focus({ preventScroll: to.id !== answer.focus });
   if (to && to.id === held?.id && to.setSelectionRange) to.setSelectionRange(held.start, held.end);
   else if (to?.matches?.("textarea")) to.setSelectionRange(to.value.length, to.value.length);
   document.dispatchEvent(new CustomEvent("compose:drawn"));
