@@ -61,7 +61,7 @@ class Connector:
     identity: ClassVar = Identity(
         slug="sandbox",
         name="Sandbox",
-        colour="#b4691f",
+        colour="#9a6a1f",
         docs="https://github.com/jubir/jubir/blob/main/docs/sandbox.md",
         api_version="1",
         checked="2026-11-22",
