@@ -1,11 +1,13 @@
 """People and places that the tests share: a coffee shop, its crew, a stranger."""
 
+import gettext
 import os
 from pathlib import Path
 
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.utils.translation import trans_real
 
 from jubir.teams.models import Membership, User, Workspace
 from jubir.teams.roles import Role
@@ -24,6 +26,10 @@ def pytest_configure(config: pytest.Config) -> None:
         with source.open("rb") as words, half.open("wb") as out:
             write_mo(out, read_po(words))
         half.replace(compiled)
+        # Django may have read the catalogues while this one was missing, and both keep what they read.
+        gettext._translations.clear()  # type: ignore[attr-defined]
+        trans_real._translations.clear()
+        trans_real._default = None
 
 
 @pytest.fixture

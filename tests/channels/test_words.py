@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from django.utils.translation import trans_real
 
 from jubir.channels import words
 from jubir.networks import preflight
@@ -21,16 +20,6 @@ SAMPLE: dict[str, Any] = {
     "height": 8000, "ratio": 2.5, "limit": 1.91, "seconds": 200.5, "kind": "image", "option": 3, "minutes": 3,
     "name": "visibility", "value": "rahasia", "url": "kopi.id",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module", autouse=True)
-def compiled():
-    """Compiled catalogues are not kept with the source: make this room's own when it is older than its words."""
-    for source in LOCALE.rglob("*.po"):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            subprocess.run(["msgfmt", "-o", str(target), str(source)], check=True)
-            trans_real._translations.clear()
 
 
 def problem(code: str, **more: Any) -> Problem:
