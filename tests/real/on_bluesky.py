@@ -13,7 +13,7 @@ from atproto import Client as Witness
 from jubir.networks import preflight
 from jubir.networks.client import Client
 from jubir.networks.connectors.bluesky import Connector
-from jubir.networks.contract import Account, Call, Connected, Draft, Published, Ticket
+from jubir.networks.contract import Account, Call, Connected, Draft, Processing, Published, Ticket
 from tests.real.servers import Bluesky
 from tests.real.wires import Recorder
 
@@ -107,13 +107,21 @@ def new_key() -> str:
     return "".join(letters[(number >> (5 * place)) & 31] for place in range(12, -1, -1))
 
 
+async def prepared(call: Call, draft: Draft, ticket: Ticket) -> dict[str, Any]:
+    """The checkpoint after `prepare`."""
+    keep = await speaker.prepare(call, draft, ticket)
+    assert not isinstance(keep, Processing)
+    return {**ticket.checkpoint, **keep}
+
+
 async def publish(call: Call, draft: Draft, first: Ticket) -> list[Published]:
     """The engine's way in short: pre-flight, prepare, then every step."""
     assert not [one for one in preflight.check(draft, speaker.limits(call.account)) if one.stops]
-    kept = dict(first.checkpoint) | dict(await speaker.prepare(call, draft, first))
+    kept = await prepared(call, draft, first)
     done = []
     for step in range(speaker.steps(draft)):
         published = await speaker.commit(call, draft, replace(first, step=step, checkpoint=kept))
+        assert isinstance(published, Published)
         kept |= published.keep
         done.append(published)
     return done

@@ -12,7 +12,7 @@ from mastodon import Mastodon
 
 from jubir.networks.client import Client
 from jubir.networks.connectors.mastodon import Connector
-from jubir.networks.contract import Account, Call, Connected, Draft, Published, Ticket
+from jubir.networks.contract import Account, Call, Connected, Draft, Processing, Published, Ticket
 from tests.real.servers import Snac
 from tests.real.wires import Recorder
 
@@ -91,9 +91,16 @@ async def connect(server: Snac, name: str, recorder: Recorder | None = None) -> 
         return Channel(server, connected, app, recorder)
 
 
+async def prepared(call: Call, draft: Draft, ticket: Ticket) -> dict[str, Any]:
+    """The checkpoint after `prepare`."""
+    keep = await speaker.prepare(call, draft, ticket)
+    assert not isinstance(keep, Processing)
+    return {**ticket.checkpoint, **keep}
+
+
 async def publish(call: Call, draft: Draft, ticket: Ticket) -> list[Published]:
     """The engine's way in short: prepare, then every step."""
-    kept = dict(ticket.checkpoint) | dict(await speaker.prepare(call, draft, ticket))
+    kept = await prepared(call, draft, ticket)
     done = []
     for step in range(speaker.steps(draft)):
         published = await speaker.commit(call, draft, replace(ticket, step=step, checkpoint=kept))

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -67,7 +68,7 @@ def installed() -> dict[str, Path]:
     return {**paths, "cache": found["CACHE"]}
 
 
-def run(*command: str, answers: str = "", seconds: float = 60, **more: object) -> str:
+def run(*command: str, answers: str = "", seconds: float = 60, **more: Any) -> str:
     """Its output; raises RuntimeError with it."""
     done = subprocess.run(
         command,
@@ -77,17 +78,17 @@ def run(*command: str, answers: str = "", seconds: float = 60, **more: object) -
         stderr=subprocess.STDOUT,
         timeout=seconds,
         **more,
-    )  # type: ignore[call-overload]
+    )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)}:\n{done.stdout[-2000:]}")
     return str(done.stdout)
 
 
 @contextmanager
-def process(command: list[str], log: Path, **more: object) -> Iterator[subprocess.Popen[bytes]]:
+def process(command: list[str], log: Path, **more: Any) -> Iterator[subprocess.Popen[bytes]]:
     """A child with its own session, so that it and its children end together."""
     with log.open("ab") as out:
-        child = subprocess.Popen(command, stderr=out, start_new_session=True, **{"stdout": out, **more})  # type: ignore[call-overload]
+        child = subprocess.Popen(command, stderr=out, start_new_session=True, **{"stdout": out, **more})
     try:
         yield child
     finally:
@@ -198,7 +199,7 @@ def postgres(programs: Path, folder: Path) -> Iterator[str]:
     """A throw-away PostgreSQL; yields its URL. It refuses to run as root, so root lends it another user."""
     data, log, port = folder / "postgres", folder / "postgres.log", free_port()
     data.mkdir()
-    user: dict[str, object] = {}
+    user: dict[str, Any] = {}
     if os.geteuid() == 0:
         name = "postgres"
         shutil.chown(data, name, name)

@@ -9,7 +9,7 @@ import pytest
 
 from jubir.networks import errors, preflight
 from jubir.networks.contract import Card, Connected, Draft, Medium, Part, Published
-from tests.real.on_bluesky import Channel, new_key, publish, speaker, ticket
+from tests.real.on_bluesky import Channel, new_key, prepared, publish, speaker, ticket
 from tests.real.servers import Bluesky
 from tests.real.wires import Lossy
 
@@ -152,16 +152,18 @@ def test_an_answer_lost_after_acceptance_leaves_one_post(
             lost = replace(call, http=lossy)
             first = ticket(new_key())
             assert await speaker.look_up(call, draft, first) is None
-            kept = dict(await speaker.prepare(lost, draft, first))
+            kept = await prepared(lost, draft, first)
             first = replace(first, checkpoint=kept)
             with pytest.raises(errors.Uncertain):
                 await speaker.commit(lost, draft, first)
             found = await speaker.look_up(lost, draft, first)
-            assert found and found.remote_id == lossy.lost[0].json()["uri"]
+            assert isinstance(found, Published) and found.remote_id == lossy.lost[0].json()["uri"]
             again = await speaker.commit(lost, draft, first)
+            assert isinstance(again, Published)
             assert again.remote_id == found.remote_id
             second = replace(first, step=1, checkpoint={**kept, **found.keep})
             published = await speaker.commit(lost, draft, second)
+            assert isinstance(published, Published)
             assert bluesky_account.post(published.remote_id).record.reply.parent.uri == found.remote_id
 
     run(go())
@@ -191,7 +193,7 @@ def test_the_server_refuses_exactly_what_pre_flight_refuses(
             draft = Draft((Part(text),))
             assert [one.field for one in preflight.check(draft, speaker.limits(call.account))] == ["text"]
             first = ticket(new_key())
-            kept = await speaker.prepare(call, draft, first)
+            kept = await prepared(call, draft, first)
             with pytest.raises(errors.Rejected) as refusal:
                 await speaker.commit(call, draft, replace(first, checkpoint=kept))
             assert refusal.value.field == "text"

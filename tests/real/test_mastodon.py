@@ -10,7 +10,7 @@ import requests
 
 from jubir.networks import errors
 from jubir.networks.contract import Connected, Draft, Part, Published
-from tests.real.on_mastodon import Channel, publish, speaker, ticket
+from tests.real.on_mastodon import Channel, prepared, publish, speaker, ticket
 from tests.real.servers import Snac
 from tests.real.wires import Lossy
 
@@ -150,7 +150,7 @@ def test_an_answer_lost_after_acceptance_leaves_one_post(
             lossy = Lossy(call.http, lambda request: request.url.endswith("/api/v1/statuses"), how)
             lost = replace(call, http=lossy)
             first = ticket(f"lost-{how}")
-            kept = dict(await speaker.prepare(lost, draft, first))
+            kept = await prepared(lost, draft, first)
             with pytest.raises(errors.Uncertain):
                 await speaker.commit(lost, draft, first)
             reading = await speaker.recent(lost, begun - timedelta(seconds=2), draft=draft, ticket=first)

@@ -128,7 +128,7 @@ class Desk:
                 for text in texts
             ]
             assert [len(found) for found in records] == [1] * len(texts), delivery.channel.network
-            first = records[0][0]
+            first: Any = records[0][0]
             if delivery.channel == self.bluesky:
                 assert delivery.remote_id == first.uri
                 did, key = first.uri.split("/")[2], first.uri.split("/")[-1]

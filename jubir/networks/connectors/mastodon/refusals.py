@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from jubir.networks import errors
 from jubir.networks.http import Answer
@@ -61,7 +62,7 @@ def error_of(
 ) -> errors.NetworkError:
     """`visible`: the request would have made something public, so that a failing server may have done it."""
     said, status = clean(answer, secrets), answer.status
-    told = {"status": status, "answer": said}
+    told: dict[str, Any] = {"status": status, "answer": said}
     if status == 429:
         return errors.TooMany("The server asks us to wait.", until=until(answer, now), **told)
     if status in (408, 425) or status >= 500:
