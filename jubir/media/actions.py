@@ -187,7 +187,9 @@ def delete(*, asset: Asset, by: User | None) -> Asset:
             return asset
         holds = [hold for answer in holding.call(asset=asset) for hold in answer]
         if holds:
-            refusal = Refused("in_use", name=asset.name, where=", ".join(hold.words for hold in holds[:3]))
+            refusal = Refused(
+                "in_use", name=asset.name, where=", ".join(f"“{hold.words or '…'}”" for hold in holds[:3])
+            )
             refusal.holds = holds
             raise refusal
         asset.deleted_at = clock.now()

@@ -39,11 +39,8 @@ def thumb(request: WorkspaceRequest, pk: int) -> HttpResponseBase:
 @workspace_view(May.VIEW)
 def library(request: WorkspaceRequest) -> HttpResponse:
     wanted = queries.Filter.read(request.GET)
-    before = request.GET.get("before", "")
-    assets, more = queries.page_of(
-        queries.library(request.workspace, wanted),
-        int(before) if before.isascii() and before.isdigit() else None,
-    )
+    before = _whole(request.GET.get("before", ""))
+    assets, more = queries.page_of(queries.library(request.workspace, wanted), before or None)
     context = {
         "assets": assets,
         "more": more,
@@ -57,6 +54,11 @@ def library(request: WorkspaceRequest) -> HttpResponse:
     if request.htmx and request.htmx.target == "library":
         return render(request, "media/library.html#found", context)
     return render(request, "media/library.html", context)
+
+
+def _whole(word: str) -> int:
+    """A number from an address; 0 for anything else."""
+    return int(word) if word.isascii() and word.isdigit() and len(word) < 19 else 0
 
 
 def upload_limits() -> dict[str, int]:
@@ -175,17 +177,11 @@ def describe(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def describing(request: WorkspaceRequest) -> HttpResponse:
     """One after the other, what nobody has described yet. `skip` holds the ids put off in this round."""
     source = request.POST if request.method == "POST" else request.GET
-    skip = [int(word) for word in source.get("skip", "").split(",") if word.isascii() and word.isdigit()][
-        -200:
-    ]
-    done = (
-        int(source.get("done", "0"))
-        if source.get("done", "0").isascii() and source.get("done", "0").isdigit()
-        else 0
-    )
-    now = source.get("pk", "")
-    if request.method == "POST" and now.isascii() and now.isdigit():
-        found = get_object_or_404(Asset.objects.of(request.workspace).present(), pk=int(now))
+    skip = [pk for pk in map(_whole, source.get("skip", "").split(",")) if pk][-200:]
+    done = _whole(source.get("done", ""))
+    now = _whole(source.get("pk", ""))
+    if request.method == "POST" and now:
+        found = get_object_or_404(Asset.objects.of(request.workspace).present(), pk=now)
         if request.POST.get("do") == "skip" or not request.POST.get("alt", "").strip():
             skip.append(found.pk)
         else:
