@@ -198,6 +198,10 @@ def test_connecting_to_mastodon_proper() -> None:
     connected = run(connecting(wire, pkce=True))
     wire.done()
     assert wire.sent[0].form["code_verifier"] == "v" * 43
+    assert (
+        wire.sent[1].headers["Authorization"] == "Bearer t0ken"
+    )  # a closed server shows itself to its people only
+    assert "Authorization" not in wire.sent[2].headers
     assert wire.last.headers["Authorization"] == "Bearer t0ken"
     assert connected.account.handle == "mastodonpy_test@kopi.example"
     assert connected.account.remote_id == "117020457910412882@kopi.example"
@@ -479,6 +483,7 @@ NOES: list[tuple[str, dict[str, Any], type[errors.NetworkError], str]] = [
     ("mastodon", {"status": 302, "headers": {"Location": "https://lain.example/"}}, errors.Outage, ""),
     ("mastodon", {"fails": NoAnswer("reset")}, errors.Uncertain, ""),
     ("mastodon", {"fails": NotSent("refused")}, errors.Outage, ""),
+    ("mastodon", {"fails": Forbidden("private")}, errors.Outage, ""),
 ]  # fmt: skip
 
 

@@ -171,9 +171,10 @@ class Connector:
     async def _who(self, call: Call, base: str, token: Mapping[str, Any] | None) -> Connected:
         """Who holds this token, and what the server allows. `token` None: the one we have, nothing new to keep."""
         secrets = _secrets(token) if token else call.secrets
-        instance = await public(call, base, "/api/v2/instance", missing=None)
+        bearer = str(secrets.get("access_token", ""))
+        instance = await public(call, base, "/api/v2/instance", missing=None, token=bearer)
         if not isinstance(instance, dict) or "configuration" not in instance:
-            older = await public(call, base, "/api/v1/instance", missing=None)
+            older = await public(call, base, "/api/v1/instance", missing=None, token=bearer)
             instance = older if isinstance(older, dict) else {}
         software, version = software_of(instance, await self._nodeinfo(call, base))
         facts = facts_of(instance, software, version)
@@ -182,7 +183,7 @@ class Connector:
             Request(
                 "GET",
                 base + "/api/v1/accounts/verify_credentials",
-                headers={"Authorization": f"Bearer {secrets.get('access_token', '')}"},
+                headers={"Authorization": f"Bearer {bearer}"},
             ),
         )
         me = object_in(call, answer, software=software)

@@ -29,9 +29,13 @@ async def ask(
     return answer
 
 
-async def public(call: Call, base: str, path: str, *, missing: Any) -> Any:
-    """Something public of the server; `missing` when it is not there or not JSON."""
-    answer = await send(call, Request("GET", base + path))
+async def public(call: Call, base: str, path: str, *, missing: Any, token: str = "") -> Any:
+    """Something public of the server; `missing` when it is not there or not JSON.
+
+    `token`, if there is one: a server of a closed circle shows even this to its own people only.
+    """
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    answer = await send(call, Request("GET", base + path, headers=headers))
     if answer.ok:
         body = answer.json()
         return missing if body is None else body
@@ -47,6 +51,8 @@ async def send(call: Call, request: Request, *, visible: bool = False) -> Answer
     try:
         return await call.http.send(request)
     except Forbidden as refused:
+        if call.account.server:  # it was allowed when it was connected: its name leads elsewhere just now
+            raise errors.Outage("The server's address is not allowed.") from refused
         raise errors.Rejected("This address is not allowed.", field="server") from refused
     except NotSent as trouble:
         raise errors.Outage("The server cannot be reached.") from trouble
