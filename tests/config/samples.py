@@ -9,6 +9,9 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from jubir.channels.models import Channel
 from jubir.content.models import Label, Post
 from jubir.core import clock
@@ -16,6 +19,11 @@ from jubir.media.models import Asset
 from jubir.publishing.models import Delivery, State
 from jubir.teams.models import Invitation, User, Workspace, hashed
 
+#: The smallest PNG there is.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d4944415478da63f8cf50ff1f0005"
+    "fe02fea7a9f5a80000000049454e44ae426082"
+)
 TOKEN = "a-token-of-an-open-invitation"
 
 
@@ -39,7 +47,14 @@ class Scene:
     @cached_property
     def asset(self) -> Asset:
         return Asset.objects.create(
-            workspace=self.kopi, kind="image", mime="image/png", name="kopi.png", sha256="0" * 64, bytes=1
+            workspace=self.kopi,
+            kind="image",
+            mime="image/png",
+            name="kopi.png",
+            sha256="0" * 64,
+            bytes=len(PIXEL),
+            file=default_storage.save("assets/kopi.png", ContentFile(PIXEL)),
+            thumb=default_storage.save("thumbs/kopi.png", ContentFile(PIXEL)),
         )
 
     @cached_property
