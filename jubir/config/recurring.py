@@ -5,9 +5,11 @@ from typing import Any
 
 from huey import crontab
 
+from jubir.activity import jobs as activity
 from jubir.jobs.engine import huey
 from jubir.media import jobs as media
 from jubir.publishing import jobs as publishing
+from jubir.teams import jobs as teams
 
 
 def every(minutes: int = 1) -> Callable[[Callable[[], Any]], Any]:
@@ -39,3 +41,14 @@ def make_what_is_due() -> None:
 @huey.periodic_task(crontab(minute="17", hour="3"))
 def tidy_media() -> None:
     media.tidy()
+
+
+@every(minutes=1)
+def mail_what_cannot_wait() -> None:
+    activity.mail_waiting()
+
+
+@huey.periodic_task(crontab(minute="41", hour="3"))
+def purge_deleted_workspaces() -> None:
+    """Thirty days after somebody deleted it, a workspace is gone for good."""
+    teams.purge_deleted()
