@@ -116,10 +116,10 @@ RAIL: tuple[Place, ...] = (
         "studio:calendar",
         "calendar",
         _("Calendar"),
-        covers=("studio:post", "studio:decide", "studio:queue", "studio:list", "studio:needs"),
+        covers=("studio:post", "studio:decide", "studio:queue", "studio:needs", "studio:move"),
         keys="g c",
     ),
-    Place("media:library", "photo", _("Library"), covers=("media:asset",), keys="g l"),
+    Place("media:library", "photo", _("Library"), covers=("media:asset", "media:describing"), keys="g l"),
 )
 LOWER: tuple[Place, ...] = (
     Place("channels:list", "plug", _("Channels"), covers=("channels:",), keys="g k"),

@@ -88,5 +88,9 @@ if (box) {
     if (box.open) box.close();
     else show();
   });
-  document.addEventListener("click", (event) => { if (event.target.closest?.("[data-palette-open]")) show(); });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-palette-open]");
+    button?.closest("[popover]")?.hidePopover();
+    if (button) show();
+  });
 }
