@@ -1,14 +1,11 @@
 """People and places that the tests share: a coffee shop, its crew, a stranger."""
 
 import gettext
-import os
-from pathlib import Path
 
 import pytest
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.utils.translation import trans_real
 
+from jubir.config import texts
 from jubir.teams.models import Membership, User, Workspace
 from jubir.teams.roles import Role
 from tests.browser import chromium, open_as
@@ -18,15 +15,8 @@ __all__ = ["chromium", "open_as"]
 
 def pytest_configure(config: pytest.Config) -> None:
     """Compile the rooms' catalogues that are newer than their compiled form: it is not kept in the repository."""
-    for source in Path(__file__).parent.parent.glob("jubir/*/locale/*/LC_MESSAGES/django.po"):
-        compiled = source.with_suffix(".mo")
-        if compiled.exists() and compiled.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        half = source.with_suffix(f".{os.getpid()}.mo")
-        with source.open("rb") as words, half.open("wb") as out:
-            write_mo(out, read_po(words))
-        half.replace(compiled)
-        # Django may have read the catalogues while this one was missing, and both keep what they read.
+    if texts.compile_all():
+        # Django may have read the catalogues while some were missing, and both keep what they read.
         gettext._translations.clear()  # type: ignore[attr-defined]
         trans_real._translations.clear()
         trans_real._default = None

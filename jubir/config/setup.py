@@ -5,6 +5,7 @@ import secrets
 import sys
 from pathlib import Path
 
+from jubir.config import texts
 from jubir.config.env import data_folder
 
 
@@ -15,7 +16,7 @@ def prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    texts()
+    texts.compile_all()
     from django.conf import settings
 
     if not settings.DEBUG:
@@ -48,23 +49,6 @@ def _keys(folder: Path) -> None:
             file.write(
                 "\n".join(["" if not have or have.endswith("\n") else "\n", *missing]).lstrip("\n") + "\n"
             )
-
-
-def texts() -> int:
-    """Compile each room's catalogue whose source is newer. Babel does it: no gettext needed on the machine."""
-    from babel.messages import mofile, pofile
-
-    compiled = 0
-    for source in Path(__file__).resolve().parent.parent.glob("*/locale/*/LC_MESSAGES/django.po"):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
-            continue
-        with source.open("rb") as file:
-            catalogue = pofile.read_po(file, locale=source.parent.parent.name)
-        with target.open("wb") as file:
-            mofile.write_mo(file, catalogue)
-        compiled += 1
-    return compiled
 
 
 def greet() -> None:
