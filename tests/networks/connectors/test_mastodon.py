@@ -2,18 +2,23 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jubir.networks import errors, preflight
 from jubir.networks.connectors.mastodon import Connector
+from jubir.networks.connectors.mastodon.text import normal, text_of
 from jubir.networks.contract import Account, Call, Draft, Medium, Part, Poll, Processing, Published, Ticket
 from jubir.networks.http import Forbidden, NoAnswer, NotSent, Request
 from tests.networks.wire import NOW, Wire, call, params_of
@@ -697,3 +702,50 @@ def test_people_are_named_with_their_server() -> None:
         ("budi@lain.example", "budi"),
     ]
     assert run(speaker.find_people(speak(Wire()), " @ ")) == ()
+
+
+def as_mastodon_writes(text: str) -> str:
+    """A text as Mastodon's own formatter turns it into HTML: escaped, links in three spans, paragraphs and breaks."""
+
+    def piece(word: str) -> str:
+        if word.startswith(("https://", "http://")):
+            scheme, rest = word.split("//", 1)
+            prefix = f"{scheme}//" + ("www." if rest.startswith("www.") else "")
+            shown, hidden = word[len(prefix) :][:30], word[len(prefix) :][30:]
+            kind = ' class="ellipsis"' if hidden else ""
+            return (
+                f'<a href="{escape(word)}" target="_blank" rel="nofollow noopener" translate="no">'
+                f'<span class="invisible">{prefix}</span><span{kind}>{escape(shown)}</span>'
+                f'<span class="invisible">{escape(hidden)}</span></a>'
+            )
+        if word.startswith("@") and word.count("@") == 2:
+            name = word.split("@")[1]
+            return f'<span class="h-card"><a href="https://x.example/@{name}" class="u-url mention">@<span>{name}</span></a></span>'
+        if word.startswith("#") and word[1:].isalnum():
+            return f'<a href="https://x.example/tags/x" class="mention hashtag" rel="tag">#<span>{word[1:]}</span></a>'
+        return escape(word)
+
+    blocks = re.split(r"\n{2,}", text)
+    lines = [
+        "<br />".join(" ".join(map(piece, line.split(" "))) for line in block.split("\n")) for block in blocks
+    ]
+    return "".join(f"<p>{line}</p>" for line in lines)
+
+
+WORDS = st.one_of(
+    st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")), min_size=1, max_size=12),
+    st.sampled_from(
+        [
+            "https://kopi.example/menu?a=1&b=%20x#y", "https://www.kopi.example/" + "panjang-" * 9, "http://k.example/",
+            "@budi@lain.example", "@budi", "#KopiSenja", "🙂", "👨‍👩‍👧", "<b>", "&amp;", "*tebal*", "snake_case", ":-)",
+            "Rp10.000,-", "“kutip”", "5>3", "-", "...",
+        ]
+    ),
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(WORDS, st.sampled_from([" ", "\n", "\n\n"])), min_size=1, max_size=12))
+def test_whatever_is_written_is_known_again(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(word + gap for word, gap in pieces).strip()
+    assert normal(text_of(as_mastodon_writes(text))) == normal(text)
