@@ -148,6 +148,7 @@ class Storm:
             self._heal()
             if time.monotonic() > all_out:
                 self._kill_everything()
+                self._stand_up(chance=KILL_CHANCE)
                 all_out = time.monotonic() + self.dice.uniform(8, 15)
             quiet = quiet + 1 if not self._left() else 0
         for process in self.crew:
@@ -214,7 +215,13 @@ class Storm:
             verdict = self._verdict(delivery, times)
             found[verdict] += 1
             if verdict and len(examples) < 10:
-                examples.append(f"{verdict}: {delivery.pk} {delivery.state} {delivery.why} {times} {texts}")
+                story = [
+                    f"{a.number}/{a.step} {a.started_at:%H:%M:%S.%f}-{a.ended_at or 0:%H:%M:%S.%f} {a.outcome} {a.error} {a.status}"
+                    if a.ended_at
+                    else f"{a.number}/{a.step} {a.started_at:%H:%M:%S.%f}-? {a.outcome}"
+                    for a in delivery.attempts.order_by("number")
+                ]
+                examples.append(f"{verdict}: {delivery.pk} {delivery.state} {delivery.why} {times} {texts} {story}")
         asked = told[State.NEEDS_PERSON]
         return {
             "lost": found["lost"],
