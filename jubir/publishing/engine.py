@@ -458,9 +458,9 @@ class Engine:
                 return
         elif ripe or line.recovery.replay:
             row.readings += 1
-        if row.readings >= (1 if line.recovery.replay else line.recovery.readings):
+        enough = 1 if line.recovery.replay else line.recovery.readings
+        if (ripe or line.recovery.replay) and row.readings >= enough:
             await self._write(job, Write(self._claimed_again(row), read=read))
-            row.readings = 0
             await self._send(job)
             return
         rest = max(line.recovery.settle_after - since_end, LOOK_AGAIN_SECONDS if ripe else 0.5)
@@ -470,7 +470,7 @@ class Engine:
         )
 
     def _claimed_again(self, row: Row) -> Row:
-        row.state, row.why, row.why_data = State.CLAIMED, "", {}
+        row.state, row.why, row.why_data, row.readings = State.CLAIMED, "", {}, 0
         row.wake_at = clock.now() + timedelta(seconds=store.LEASE)
         return row
 

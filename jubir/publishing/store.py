@@ -134,7 +134,7 @@ def next_wake() -> datetime | None:
 
 
 #: Column → PostgreSQL type, in the order in which the value tuples below give them.
-_INTENT = {"tries": "int", "wake_at": "timestamptz"}
+_INTENT = {"state": "text", "readings": "int", "tries": "int", "wake_at": "timestamptz"}
 _SETTLE = {
     "state": "text", "wake_at": "timestamptz", "why": "text", "why_data": "jsonb", "mender": "text", "tries": "int",
     "readings": "int", "step": "int", "checkpoint": "jsonb", "remote_id": "text", "remote_url": "text",
@@ -225,10 +225,12 @@ def write(writes: Sequence[Write]) -> set[int]:
         intents = [one for one in writes if one.intent]
         settles = [one for one in writes if not one.intent]
         if intents:
-            waking = [(one.row.tries, _moment(one.row.wake_at), one.row.id, one.row.fence) for one in intents]
-            _update(
-                cursor, DELIVERY, {"state": "text", **_INTENT}, _FENCED, [("sending", *row) for row in waking]
-            )
+            # What was read before says nothing about what is sent now: the count of readings begins anew.
+            waking = [
+                ("sending", 0, one.row.tries, _moment(one.row.wake_at), one.row.id, one.row.fence)
+                for one in intents
+            ]
+            _update(cursor, DELIVERY, _INTENT, _FENCED, waking)
             _insert(cursor, ATTEMPT, _BEGUN, [_begun_values(one.intent) for one in intents if one.intent])
         if settles:
             _update(cursor, DELIVERY, _SETTLE, _FENCED, [_settle_values(one.row) for one in settles])

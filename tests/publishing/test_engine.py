@@ -278,6 +278,38 @@ def post(net, account, text):
     return net.server.store.add_post(account["id"], NewPost(text=text))
 
 
+def test_readings_of_an_earlier_attempt_prove_nothing_about_a_later_one(net, publish):
+    """Found by the fault bench: killed between the second sending and its settle, the row still said "two readings
+    agree"; one early look then sent it a third time while the network was about to accept the second."""
+    channel = net.channel(facts={"settle_after": 1.5})
+    delivery = net.deliver(channel, "Halo [[fault:late_accept:1]]")
+    now = clock.now()
+    Attempt.objects.create(delivery=delivery, number=1, started_at=now, ended_at=now, outcome="unknown")
+    Delivery.objects.filter(pk=delivery.pk).update(
+        state=State.UNCONFIRMED, wake_at=now, fence=1, tries=1, readings=2
+    )
+    account = net.server.store.account_by_handle(channel.handle)
+    from jubir.networks.sandbox.store import NewPost
+
+    net.server.store.add_post(account["id"], NewPost(text="Halo [[fault:late_accept:1]]"), late=1)
+    publish(delivery)
+    assert delivery.state == State.SENT
+    assert len(net.texts(channel)) == 1
+
+
+def test_an_intent_begins_the_count_of_readings_anew(net):
+    from jubir.publishing import store
+
+    delivery = net.deliver(net.channel(), "Halo")
+    Delivery.objects.filter(pk=delivery.pk).update(readings=2)
+    now = clock.now()
+    row = store.claim(now, now + clock.timedelta(seconds=60), 10)[0]
+    row.tries = 1
+    store.write([store.Write(row, intent=store.Try(row.id, 1, 0, now))])
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.readings) == (State.SENDING, 0)
+
+
 def test_a_settle_with_a_stale_fence_is_refused(net):
     from jubir.publishing import store
 

@@ -221,7 +221,9 @@ class Storm:
                     else f"{a.number}/{a.step} {a.started_at:%H:%M:%S.%f}-? {a.outcome}"
                     for a in delivery.attempts.order_by("number")
                 ]
-                examples.append(f"{verdict}: {delivery.pk} {delivery.state} {delivery.why} {times} {texts} {story}")
+                examples.append(
+                    f"{verdict}: {delivery.pk} {delivery.state} {delivery.why} {times} {texts} {story}"
+                )
         asked = told[State.NEEDS_PERSON]
         return {
             "lost": found["lost"],
