@@ -29,6 +29,8 @@ from jubir.teams.models import Workspace
 from jubir.ui.templatetags.ui import duration, initials, network_name
 
 POLL_MINUTES = (30, 60, 180, 360, 720, 1440, 2880, 4320, 10080, 20160, 43200)
+#: With more channels than these only the preview that is looked at is drawn: the others when they are opened.
+ALL_DRAWN = 4
 #: Mends that lead to a place where the person does it, rather than doing it.
 LEADS = {"write_alt": "pic", "shorten_alt": "pic", "add_media": "add"}
 #: Mends that the composer does by itself: see compose_mends.
@@ -189,13 +191,18 @@ class Reading:
 class Desk:
     """Reads channels, assets and label names once; everything else is worked out from them."""
 
-    def __init__(self, workspace: Workspace, doc: Doc, *, tab: str = SHARED, when: str = "") -> None:
+    def __init__(
+        self, workspace: Workspace, doc: Doc, *, tab: str = SHARED, look: int = 0, when: str = ""
+    ) -> None:
         self.workspace = workspace
         self.doc = doc
         self.tab = tab if tab == SHARED or (tab.isdecimal() and int(tab) in doc.custom) else SHARED
+        self.look = look if look in doc.channels else 0
         self.when = when or _("now")
         every = Channel.objects.of(workspace).defer("secrets").order_by("connected_at", "pk")
         self.channels = [c for c in every if c.health != Health.DISCONNECTED or c.pk in doc.channels]
+        for channel in self.channels:
+            channel.workspace = workspace  # the same one: asking each row for it again would cost a query
         self.by_id = {channel.pk: channel for channel in self.channels}
         doc.channels = [pk for pk in doc.channels if pk in self.by_id]
         self.limits = {pk: door.limits_of(self.by_id[pk]) for pk in doc.channels}
@@ -463,10 +470,14 @@ class Desk:
         limits = self.limits[channel.pk]
         options = self.options_of(channel)
         warning = [options[o.name] for o in limits.options if o.counts and options.get(o.name)]
-        shown = [self._shown(channel, limits, part, index) for index, part in enumerate(body["parts"])]
-        if body["poll"]:
+        drawn = len(self.chosen) <= ALL_DRAWN or channel.pk == (self.look or self.doc.channels[0])
+        shown = [
+            self._shown(channel, limits, part, index)
+            for index, part in enumerate(body["parts"] if drawn else ())
+        ]
+        if shown and body["poll"]:
             shown[0].poll = {**body["poll"], "says": poll_length(body["poll"]["minutes"])}
-        if body["link"] and not shown[0].media:
+        if shown and body["link"] and not shown[0].media:
             host = urlsplit(body["link"]["url"]).hostname or ""
             shown[0].card = {
                 **body["link"],

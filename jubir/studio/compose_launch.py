@@ -15,7 +15,7 @@ from jubir.content.models import Post
 from jubir.core import clock
 from jubir.publishing import actions as publishing
 from jubir.publishing import queries
-from jubir.publishing.models import BUSY, OPEN, Delivery, State
+from jubir.publishing.models import BUSY, OPEN, Delivery, Slot, State
 from jubir.studio import compose_when
 from jubir.studio.compose_desk import Desk
 from jubir.studio.words import refusal_sentence
@@ -181,11 +181,16 @@ def _fold_label(launch: Launch, zone: Any, fold: int) -> str:
 
 
 def _fill_slot(launch: Launch, channels: list[Channel]) -> None:
-    found = {channel.pk: queries.next_slot(channel) for channel in channels}
-    without = [channel.handle for channel in channels if found[channel.pk] is None]
-    times = sorted(moment for moment in found.values() if moment)
+    queued = set(Slot.objects.filter(channel__in=channels).values_list("channel", flat=True).distinct())
+    without = [channel.handle for channel in channels if channel.pk not in queued]
+    found = [] if without else [queries.next_slot(channel) for channel in channels]
+    times = sorted(moment for moment in found if moment)
+    if None in found:
+        without = [channels[found.index(None)].handle]
     if without or not times:
-        launch.no_slot = _("no queue yet") if not times else _("none for %(handle)s") % {"handle": without[0]}
+        launch.no_slot = (
+            _("no queue yet") if not queued else _("none for %(handle)s") % {"handle": without[0]}
+        )
         return
     launch.slot_note = near(times[0])
     if times[-1] != times[0]:

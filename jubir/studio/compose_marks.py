@@ -1,6 +1,7 @@
 """A post's text cut into what a network would show: plain words, links, hashtags, mentions, and what is too long."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jubir.networks.counting import split_graphemes
 from jubir.networks.limits import TextLimit
@@ -16,16 +17,18 @@ class Piece:
     over: bool = False
 
 
+@lru_cache(maxsize=64)
+def _spans(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Several channels show the same text: finding its links is the dear part."""
+    found = (("link", links(text)), ("tag", hashtags(text)), ("mention", mentions(text)))
+    return tuple(sorted((span.start, span.end, kind) for kind, spans in found for span in spans))
+
+
 def pieces(text: str, over_from: int | None = None) -> list[Piece]:
     """`over_from`: index of the first letter that does not fit, None if all does."""
-    spans = sorted(
-        (span.start, span.end, kind)
-        for kind, found in (("link", links(text)), ("tag", hashtags(text)), ("mention", mentions(text)))
-        for span in found
-    )
     found: list[Piece] = []
     at = 0
-    for start, end, kind in spans:
+    for start, end, kind in _spans(text):
         if start < at:
             continue  # inside one that began earlier: the # of a link's fragment
         if start > at:

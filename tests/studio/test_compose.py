@@ -255,6 +255,19 @@ def test_the_check_is_quick(
         page.post("/w/kopi-senja/compose/check/", data, headers=SCRIPT)
 
 
+def test_of_many_channels_only_the_preview_that_is_looked_at_is_drawn(
+    page: Client, kopi: Workspace, taman: Channel
+):
+    many = [
+        Channel.objects.create(workspace=kopi, network="sandbox", remote_id=f"m{i}", handle=f"kopi{i}")
+        for i in range(5)
+    ]
+    data = form(taman, *many, text="Hanya sekali", look=many[3].pk)
+    look = page.post("/w/kopi-senja/compose/check/", data, headers=SCRIPT).json()["html"]["look"]
+    assert look.count("Hanya sekali") == 1
+    assert "Hanya sekali" in look.split(f'id="look-{many[3].pk}"')[1].split('id="look-')[0]
+
+
 # ── going out ────────────────────────────────────────────────────────────────────────────────────────────────────
 def tomorrow(hours: int = 30) -> dict[str, str]:
     at = (clock.now() + timedelta(hours=hours)).astimezone(clock.zone("Asia/Jakarta"))

@@ -63,7 +63,7 @@ def edit(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @workspace_view(May.WRITE)
 def check(request: WorkspaceRequest) -> HttpResponse:
     """What the text would meet, while it is typed: nothing is saved. Lengths, problems, previews and the foot."""
-    desk = Desk(request.workspace, parse(request.POST), tab=request.POST.get("tab", SHARED))
+    desk = _desk(request, parse(request.POST))
     pk = number(request.POST.get("post"))
     post = Post.objects.of(request.workspace).filter(pk=pk).first() if pk else None
     return JsonResponse({"html": _fragments(request, desk, post)})
@@ -121,8 +121,13 @@ def _edited(request: WorkspaceRequest, doc: Doc, do: str) -> tuple[Desk, Edit]:
             edit = apply(doc, do)
     except Unknown:
         pass
-    tab = edit.tab or request.POST.get("tab", SHARED)
-    return Desk(request.workspace, doc, tab=tab), edit
+    return _desk(request, doc, edit.tab), edit
+
+
+def _desk(request: WorkspaceRequest, doc: Doc, tab: str = "") -> Desk:
+    """The desk with the panel and the preview that the person has open."""
+    tab = tab or request.POST.get("tab", SHARED)
+    return Desk(request.workspace, doc, tab=tab, look=number(request.POST.get("look")))
 
 
 def _take_files(request: WorkspaceRequest, desk: Desk) -> None:

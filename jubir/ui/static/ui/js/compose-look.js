@@ -2,6 +2,16 @@
 const look = document.getElementById("look");
 let chosen = look?.querySelector("[data-look][aria-selected=true]")?.dataset.look ?? "";
 
+/** The channel whose preview is looked at. */
+export const looked = () => chosen;
+
+/** One that was not drawn, since there are many, is asked for. */
+function choose(id) {
+  chosen = id;
+  const panel = document.getElementById(`look-${id}`);
+  if (panel && !panel.childElementCount) document.dispatchEvent(new CustomEvent("compose:check"));
+}
+
 function keep() {
   const tabs = [...look.querySelectorAll("[data-look]")];
   if (!tabs.length) return;
@@ -19,11 +29,11 @@ if (look) {
   document.addEventListener("compose:tab", (event) => { if (event.detail !== "all") chosen = event.detail; });
   document.addEventListener("tab:chosen", (event) => {
     const { look: shown, tab } = event.target.dataset;
-    if (shown) chosen = shown;
-    else if (tab && tab !== "all" && tab !== "more") { chosen = tab; keep(); }
+    if (shown) choose(shown);
+    else if (tab && tab !== "all" && tab !== "more") { choose(tab); keep(); }
     else if (tab === "all" && document.getElementById(`panel-${chosen}`)) {
       // What follows the shared text is what is being written now.
-      chosen = [...look.querySelectorAll("[data-look]")].find((one) => !document.getElementById(`panel-${one.dataset.look}`))?.dataset.look ?? chosen;
+      choose([...look.querySelectorAll("[data-look]")].find((one) => !document.getElementById(`panel-${one.dataset.look}`))?.dataset.look ?? chosen);
       keep();
     }
   });

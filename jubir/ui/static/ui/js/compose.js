@@ -1,10 +1,10 @@
 // The composer. The form is the truth: it is sent in the background to be saved and checked, and what comes back is
 // morphed in, so that typing never waits and never loses a letter.
 import "./compose-alt.js";
-import "./compose-look.js";
 import "./compose-suggest.js";
 import "./compose-tray.js";
 import { fetchLinks } from "./compose-link.js";
+import { looked } from "./compose-look.js";
 import { keepLocally, offerKept } from "./compose-local.js";
 import { morph } from "./compose-morph.js";
 import { announce } from "./swap.js";
@@ -38,6 +38,7 @@ export function desk(extra = {}) {
   for (const name of [...data.keys()]) if (name.startsWith("files-")) data.delete(name);
   data.set("tab", document.querySelector("[data-tab][aria-selected=true]")?.dataset.tab ?? "all");
   data.set("post", form.dataset.pk);
+  data.set("look", looked());
   for (const [name, value] of Object.entries(extra)) data.set(name, value);
   return data;
 }
@@ -66,6 +67,8 @@ async function check() {
     if (answer.ok && mine === checking) fragments((await answer.json()).html);
   } catch { /* offline, or overtaken by the next letter */ }
 }
+
+document.addEventListener("compose:check", check);
 
 export function changed({ soon = false } = {}) {
   dirty = true;
