@@ -45,7 +45,7 @@ def put(page: Page, html: str) -> None:
 def test_a_toast_offers_undo_and_undoes(desk) -> None:
     page = desk()
     told = json.dumps({"toast": {"text": "Moved to Thursday", "undo": "/back/"}})
-    answering(page, "/move/", HX_Trigger="", **{"HX-Trigger": told})
+    answering(page, "/move/", **{"HX-Trigger": told})
     undone = answering(page, "/back/", 204)
     send(page, "/move/")
     toast = page.locator(".toast", has_text="Moved to Thursday")
@@ -187,6 +187,28 @@ def test_a_dialog_closes_beside_itself_but_not_when_text_is_dragged_out(desk) ->
     assert page.locator("#d").is_visible()
     page.mouse.click(5, 5)
     assert not page.locator("#d").is_visible()
+
+
+def test_a_toast_can_be_pressed_above_a_dialog_and_outlives_it(desk) -> None:
+    page = desk()
+    put(
+        page,
+        '<dialog class="dialog" id="d"><div class="body"><input value="words" aria-label="w"></div></dialog>',
+    )
+    page.evaluate("() => document.querySelector('#d').showModal()")
+    told = json.dumps({"toast": {"text": "Kept", "undo": "/back/"}})
+    answering(page, "/keep/", **{"HX-Trigger": told})
+    undone = answering(page, "/back/", 204)
+    send(page, "/keep/")
+    undo = page.locator(".toast").get_by_role("button", name="Undo")
+    expect(undo).to_be_visible()
+    page.evaluate("() => document.querySelector('#d').close()")
+    expect(undo).to_be_visible()
+    page.evaluate("() => document.querySelector('#d').showModal()")
+    send(page, "/keep/")
+    page.locator(".toast").last.get_by_role("button", name="Undo").click()
+    page.wait_for_timeout(150)
+    assert undone == ["POST"]
 
 
 def test_a_form_marked_once_is_sent_once(desk) -> None:

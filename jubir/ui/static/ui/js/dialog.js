@@ -29,7 +29,7 @@ function openFresh(root) {
   const fresh = root.matches?.("dialog[data-open]") ? [root] : root.querySelectorAll?.("dialog[data-open]") ?? [];
   for (const dialog of fresh) {
     dialog.removeAttribute("data-open");
-    dialog.addEventListener("close", () => dialog.remove(), { once: true });
+    dialog.addEventListener("close", () => queueMicrotask(() => dialog.remove()), { once: true });
     open(dialog);
   }
 }

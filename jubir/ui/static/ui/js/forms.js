@@ -2,6 +2,7 @@
 //   <form data-once>          a second press while it is being sent does nothing
 //   <form data-guard>         leaving with unsaved typing asks first
 //   <button data-copy="text"> copies
+//   <form hx-post hx-encoding="multipart/form-data"> with a <progress> inside shows how far its upload is
 import { toast } from "./toast.js";
 import { words } from "./words.js";
 
@@ -29,4 +30,12 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   await navigator.clipboard.writeText(button.dataset.copy);
   toast(words.copied);
+});
+
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const bar = event.target.closest?.("form")?.querySelector("progress");
+  if (!bar || !event.detail.lengthComputable) return;
+  bar.hidden = false;
+  bar.max = event.detail.total;
+  bar.value = event.detail.loaded;
 });

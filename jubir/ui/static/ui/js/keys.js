@@ -1,9 +1,12 @@
 // Keyboard shortcuts. A page adds its own with data-key="e" on a link or button; "g t" goes along data-go in the rail.
+// It lists them in <template data-shortcuts><div><dt>Edit</dt><dd><kbd>E</kbd></dd></div></template>.
 const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
 const shown = { mod: mac ? "⌘" : "Ctrl", enter: "⏎", shift: mac ? "⇧" : "Shift" };
 let before = "";
 let forget = 0;
 
+const list = document.querySelector("#shortcuts dl");
+for (const own of list ? document.querySelectorAll("template[data-shortcuts]") : []) list.append(own.content.cloneNode(true));
 for (const label of document.querySelectorAll("kbd[data-keys]")) {
   label.textContent = label.dataset.keys.split(" ").map((key) => shown[key] ?? key.toUpperCase()).join(" ");
 }

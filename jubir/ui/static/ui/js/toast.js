@@ -5,6 +5,13 @@ import { words } from "./words.js";
 
 const room = () => document.getElementById("toasts");
 
+// Above an open dialog everything outside it is dimmed and cannot be pressed: the toasts go in, and come out when it closes.
+function comeUp() {
+  const host = [...document.querySelectorAll("dialog[open]")].filter((one) => one.matches(":modal")).at(-1) ?? document.body;
+  if (room().parentElement !== host) host.append(room());
+}
+document.addEventListener("close", (event) => { if (event.target.contains(room())) document.body.append(room()); }, true);
+
 function button(text, className) {
   const made = document.createElement("button");
   made.type = "button";
@@ -51,6 +58,7 @@ export function toast(text, { kind = "", undo = "", act = "", href = "", stay = 
   shut.setAttribute("aria-label", words.close);
   shut.dataset.shut = "";
   made.append(shut);
+  comeUp();
   room().append(made);
   while (room().children.length > 4) room().firstElementChild.remove();
   if (!stay) leave(made, undo || kind === "error" ? 12000 : 6000);
