@@ -39,6 +39,11 @@ def full(kopi, laras, later) -> dict[str, Delivery]:
         ),
         "arab": delivery(post(kopi, "", text="مرحبا بكم في مقهى الغروب"), sky, later + timedelta(days=2)),
     }
+    long = channel(
+        kopi, "mastodon", "akun-yang-namanya-sangat-panjang-sekali@server-yang-juga-panjang.example"
+    )
+    for one in ("waiting", "failed", "asks"):
+        delivery(found[one].post, long, later)
     post(kopi, "Es kopi", planned_at=later + timedelta(days=1), author=laras)
     attempt(found["asks"], Outcome.UNKNOWN, error="uncertain", started_at=later, answer="timeout")
     there = {
@@ -95,7 +100,7 @@ def test_what_went_out_meanwhile_goes_back_with_a_sentence(
 ) -> None:
     waiting = full["waiting"]
     page = open_as(laras, month(later), language="en")
-    Delivery.objects.filter(pk=waiting.pk).update(state=State.SENDING)
+    Delivery.objects.filter(post=waiting.post).update(state=State.SENDING)
     day = (later + timedelta(days=4)).date().isoformat()
     entry(page, waiting).drag_to(page.locator(f'[data-day="{day}"] [data-drop]'))
     page.locator(".toast").get_by_text("being sent at this moment").wait_for()
