@@ -29,3 +29,15 @@ def test_modules_import_each_other_by_their_hashed_names(collected: Path) -> Non
         assert (collected / "ui/js" / name).is_file()
     fonts = (collected / paths["ui/css/fonts.css"]).read_text()
     assert re.search(r"inter-latin\.[0-9a-f]{12}\.woff2", fonts)
+
+
+def test_every_import_of_every_script_leads_to_a_file(collected: Path) -> None:
+    paths = json.loads((collected / "staticfiles.json").read_text())["paths"]
+    scripts = [hashed for name, hashed in paths.items() if name.startswith("ui/js/")]
+    assert len(scripts) > 12
+    for script in scripts:
+        text = (collected / script).read_text()
+        for name in re.findall(r'(?:from\s*|import\s*\(?\s*)"(\.{1,2}/[^"]+)"', text):
+            target = (collected / script).parent / name
+            assert target.is_file(), f"{script} imports {name}"
+            assert re.search(r"\.[0-9a-f]{12}\.js$", name), f"{script} imports {name} without its hash"
