@@ -65,6 +65,37 @@ def _bench(arguments: Any) -> int:
     return faults.main(arguments)
 
 
+def _networks(arguments: Any) -> int:
+    from jubir.config import setup
+
+    setup.prepare_quietly()
+    from jubir.config import networks
+
+    return networks.main(arguments)
+
+
+def _doctor(arguments: Any) -> int:
+    from jubir.config import setup
+
+    setup.django_ready()
+    from jubir.config import doctor
+
+    return doctor.main(arguments)
+
+
+def _add_networks(commands: Any) -> None:
+    networks = commands.add_parser(
+        "networks", help="what each network can do; `networks check SLUG` reads a text from standard input"
+    )
+    networks.add_argument("what", nargs="?", choices=["list", "check"], default="list")
+    networks.add_argument("slug", nargs="?", default="")
+    networks.add_argument("--json", action="store_true")
+    networks.set_defaults(run=_networks)
+    doctor = commands.add_parser("doctor", help="what is wrong with this installation, and how to mend it")
+    doctor.add_argument("--json", action="store_true")
+    doctor.set_defaults(run=_doctor)
+
+
 def _add_up(commands: Any) -> None:
     commands.add_parser(
         "up", help="everything on this machine; creates what is missing, prints the address"
@@ -100,6 +131,8 @@ COMMANDS: dict[str, Callable[[Any], None] | None] = {
     "setup": None,
     "web": None,
     "worker": None,
+    "networks": _add_networks,
+    "doctor": None,
     "bench": _add_bench,
 }
 

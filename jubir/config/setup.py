@@ -23,6 +23,12 @@ def prepare() -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
 
 
+def prepare_quietly() -> None:
+    """For commands that need no database and no data folder: texts and Django, nothing else."""
+    texts.compile_all()
+    django_ready()
+
+
 def django_ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jubir.config.settings")
     import django

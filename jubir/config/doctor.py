@@ -1,0 +1,242 @@
+"""`jubir doctor`: everything a person can get wrong, one line each, with one thing to do about it."""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+ROOM_GB = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`mend` is empty when all is well. `level`: ok, advice (works, could be better), wrong."""
+
+    level: str
+    what: str
+    mend: str = ""
+
+
+def examine() -> list[Finding]:
+    found: list[Finding] = []
+    for check in (
+        _data,
+        _keys,
+        _database,
+        _secrets,
+        _disk,
+        _ffmpeg,
+        _clock,
+        _address,
+        _mail,
+        _worker,
+        _channels,
+    ):
+        try:
+            found += check()
+        except Exception as error:
+            found.append(
+                Finding(
+                    "wrong",
+                    f"{check.__name__.strip('_')}: {type(error).__name__}: {error}",
+                    "Read the error.",
+                )
+            )
+    return found
+
+
+def _data() -> Iterator[Finding]:
+    from django.conf import settings
+
+    folder: Path = settings.DATA
+    if not folder.is_dir():
+        yield Finding(
+            "wrong", f"The data folder {folder} is not there.", "Run `jubir setup`, or set JUBIR_DATA."
+        )
+    elif not os.access(folder, os.W_OK):
+        yield Finding(
+            "wrong",
+            f"The data folder {folder} can't be written.",
+            f"Give this user write access to {folder}.",
+        )
+    else:
+        yield Finding("ok", f"Data folder: {folder}")
+    env = folder / "jubir.env"
+    if env.exists() and env.stat().st_mode & 0o077:
+        yield Finding("wrong", f"{env} holds keys and others can read it.", f"Run: chmod 600 {env}")
+
+
+def _keys() -> Iterator[Finding]:
+    from django.conf import settings
+
+    if settings.SECRET_KEY.startswith("not-set"):
+        yield Finding("wrong", "JUBIR_SECRET_KEY is not set: sessions are not safe.", "Run `jubir setup`.")
+    if not settings.JUBIR_KEYS:
+        yield Finding("wrong", "JUBIR_KEYS is not set: no channel can be kept.", "Run `jubir setup`.")
+    if settings.DEBUG:
+        yield Finding(
+            "advice", "JUBIR_DEBUG is on: error pages show code.", "Turn it off where others can reach it."
+        )
+
+
+def _database() -> Iterator[Finding]:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        yield Finding("wrong", f"The database lacks {len(waiting)} migrations.", "Run `jubir migrate`.")
+    else:
+        yield Finding("ok", f"Database: {connection.vendor}, up to date")
+
+
+def _secrets() -> Iterator[Finding]:
+    from django.db import connection
+
+    from jubir.channels.models import Channel
+    from jubir.core.crypto import Unreadable, unseal
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT handle, secrets FROM {Channel._meta.db_table} WHERE health <> 'disconnected'")
+        rows = cursor.fetchall()
+    bad = []
+    for handle, sealed in rows:
+        try:
+            unseal(sealed) if sealed else None
+        except Unreadable:
+            bad.append(handle)
+    if bad:
+        yield Finding(
+            "wrong",
+            f"The secrets of {', '.join(bad[:5])} were encrypted with a key that is not in JUBIR_KEYS.",
+            "Put the old key back behind the new one in JUBIR_KEYS, or connect these channels again.",
+        )
+
+
+def _disk() -> Iterator[Finding]:
+    from django.conf import settings
+
+    free = shutil.disk_usage(settings.DATA).free / 1e9
+    if free < ROOM_GB:
+        yield Finding(
+            "wrong", f"Only {free:.1f} GB of disk are free.", f"Make room on the disk of {settings.DATA}."
+        )
+    else:
+        yield Finding("ok", f"Disk: {free:.0f} GB free")
+
+
+def _ffmpeg() -> Iterator[Finding]:
+    if all(map(shutil.which, ("ffmpeg", "ffprobe"))):
+        yield Finding("ok", "ffmpeg: found, videos work")
+    else:
+        yield Finding(
+            "advice", "ffmpeg is missing: pictures work, videos don't.", "Install it: apt-get install ffmpeg"
+        )
+
+
+def _clock() -> Iterator[Finding]:
+    from jubir.activity.models import Event
+    from jubir.core import clock
+
+    newest = Event.objects.order_by("-at").values_list("at", flat=True).first()
+    if newest and newest > clock.now() + timedelta(minutes=2):
+        yield Finding(
+            "wrong",
+            f"The clock stands before the last thing that happened here ({newest:%Y-%m-%d %H:%M} UTC).",
+            "Set the machine's clock (timedatectl set-ntp true).",
+        )
+    else:
+        yield Finding("ok", f"Clock: {clock.now():%Y-%m-%d %H:%M} UTC")
+
+
+def _address() -> Iterator[Finding]:
+    from django.conf import settings
+
+    parts = urlsplit(settings.JUBIR_URL)
+    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if not local and parts.scheme != "https":
+        yield Finding(
+            "wrong",
+            f"{settings.JUBIR_URL} is not https: passwords travel in the open.",
+            "Put a TLS proxy in front and set JUBIR_URL to https://…",
+        )
+    try:
+        with urlopen(Request(f"{settings.JUBIR_URL}/login/", method="HEAD"), timeout=5) as answer:
+            yield Finding("ok", f"Address: {settings.JUBIR_URL} answers ({answer.status})")
+    except (URLError, OSError) as error:
+        mend = "Start it with `jubir up`." if local else "Start it, or mend JUBIR_URL, DNS or the proxy."
+        yield Finding(
+            "advice" if local else "wrong", f"Nothing answers at {settings.JUBIR_URL} ({error}).", mend
+        )
+    if local:
+        yield Finding(
+            "advice",
+            "JUBIR_URL is this machine only: invitations and links work from here alone.",
+            "Set JUBIR_URL to the address others use, if others are to use it.",
+        )
+
+
+def _mail() -> Iterator[Finding]:
+    from django.conf import settings
+
+    if "console" in settings.EMAIL_BACKEND:
+        yield Finding(
+            "advice", "Mails are printed, not sent.", "Set EMAIL_URL=smtp://user:password@host:587?tls=1"
+        )
+    else:
+        yield Finding("ok", f"Mail: through {settings.EMAIL_HOST}")
+
+
+def _worker() -> Iterator[Finding]:
+    from jubir.core import clock
+    from jubir.publishing import queries
+
+    silence = queries.silence(clock.now())
+    if silence and silence > timedelta(minutes=2):
+        minutes = int(silence.total_seconds() // 60)
+        yield Finding(
+            "wrong",
+            f"A due post has waited for {minutes} minutes: no worker is running.",
+            "Run `jubir up` or `jubir worker`.",
+        )
+    else:
+        yield Finding("ok", "Nothing due is waiting")
+
+
+def _channels() -> Iterator[Finding]:
+    from jubir.channels.models import Channel, Health
+
+    for channel in Channel.objects.select_related("workspace").filter(
+        health__in=(Health.RECONNECT, Health.OUTAGE)
+    ):
+        mend = "Connect it again on the Channels page."
+        if channel.health == Health.OUTAGE:
+            mend = "Wait; Jubir keeps trying."
+        yield Finding(
+            "wrong",
+            f"{channel.workspace}: {channel.handle} on {channel.network}: {channel.get_health_display()}.",
+            mend,
+        )
+
+
+def main(arguments: Any) -> int:
+    """Exit status 1 when something is wrong; advice alone is fine."""
+    found = examine()
+    if arguments.json:
+        sys.stdout.write(json.dumps([asdict(one) for one in found], ensure_ascii=False) + "\n")
+    else:
+        marks = {"ok": "ok    ", "advice": "advice", "wrong": "WRONG "}
+        for one in found:
+            sys.stdout.write(f"{marks[one.level]}  {one.what}\n")
+            if one.mend:
+                sys.stdout.write(f"        → {one.mend}\n")
+    return int(any(one.level == "wrong" for one in found))
