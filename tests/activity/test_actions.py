@@ -1,7 +1,7 @@
 """Events, who hears of them, and the pulse."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from jubir.activity import actions, queries
 from jubir.activity.models import Event, Notification, Pulse
@@ -42,7 +42,7 @@ def test_a_beat_costs_one_statement(kopi, django_assert_num_queries):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite beats in the transaction itself")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite beats in the transaction itself")
 def test_on_postgres_a_transaction_beats_once_for_each_topic(kopi):
     with transaction.atomic():
         for _ in range(5):
