@@ -58,8 +58,14 @@ def _keys(folder: Path) -> None:
 
 
 def greet() -> None:
-    """The one thing a person needs to read: where to go."""
+    """The one thing a person needs to read: where to go, and with which code where others could be there first."""
     from django.conf import settings
 
-    sys.stdout.write(f"\n  Jubir: {settings.JUBIR_URL}/\n  Data:  {settings.DATA}\n  Stop:  Ctrl-C\n\n")
+    from jubir.teams import first_run
+
+    code = first_run.code() if first_run.is_open() else None
+    start = f"  Start code: {code}  (the first page asks for it)\n" if code else ""
+    sys.stdout.write(
+        f"\n  Jubir: {settings.JUBIR_URL}/\n{start}  Data:  {settings.DATA}\n  Stop:  Ctrl-C\n\n"
+    )
     sys.stdout.flush()
