@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from jubir.networks import errors
-from jubir.networks.contract import Connected, Draft, Part, Published
+from jubir.networks.contract import Connected, Draft, Medium, Part, Published
 from tests.real.on_mastodon import Channel, prepared, publish, speaker, ticket
 from tests.real.servers import Snac
 from tests.real.wires import Lossy
@@ -79,6 +79,16 @@ def test_four_pictures_with_their_alt_text(snac_account: Channel, pictures: Any,
     assert [medium["description"] for medium in seen["media_attachments"]] == [one.alt for one in pictures]
     for medium in seen["media_attachments"]:
         assert requests.get(medium["url"], timeout=10).headers["content-type"].startswith("image/")
+
+
+def test_a_video(snac_account: Channel, video: Medium, run: Any) -> None:
+    async def go() -> Published:
+        async with snac_account.call() as call:
+            return (await publish(call, Draft((Part("Begini caranya", (video,)),)), ticket("video")))[0]
+
+    [seen] = snac_account.witness.status(run(go()).remote_id)["media_attachments"]
+    assert (seen["type"], seen["description"]) == ("video", "Menyeduh kopi")
+    assert requests.get(seen["url"], timeout=10).content == video.file.read_bytes()
 
 
 def test_a_thread_of_three(snac_account: Channel, run: Any) -> None:

@@ -24,6 +24,7 @@ from jubir.networks.connectors.mastodon import Connector as Mastodon
 from jubir.networks.contract import Medium, Recovery
 from jubir.networks.http import Answer, Http, NoAnswer, NotSent, Request
 from jubir.publishing import actions as publishing
+from jubir.publishing import store
 from jubir.publishing.engine import Engine
 from jubir.publishing.models import ASKING, Delivery, State
 from jubir.teams.models import User, Workspace
@@ -87,19 +88,19 @@ class Desk:
         self,
         deliveries: list[Delivery],
         accident: Callable[[Http], Http] = lambda http: http,
-        seconds: float = 45,
+        until: Callable[[], bool] = lambda: False,
     ) -> None:
-        """The engine, until all are settled, or wait for somebody."""
-        asyncio.run(self._run([delivery.pk for delivery in deliveries], accident, seconds))
+        """The engine, until all are settled or wait for somebody, or `until` says so."""
+        asyncio.run(self._run([delivery.pk for delivery in deliveries], accident, until))
         for delivery in deliveries:
             delivery.refresh_from_db()
 
-    async def _run(self, ids: list[int], accident: Callable[[Http], Http], seconds: float) -> None:
+    async def _run(self, ids: list[int], accident: Callable[[Http], Http], until: Callable[[], bool]) -> None:
         private = self.accounts[0].network.private | self.accounts[1].server.private
         async with Client(private) as client:
             engine = Engine(accident(client))
             running = asyncio.create_task(engine.run())
-            deadline = time.monotonic() + seconds
+            deadline = time.monotonic() + 45
 
             def are_settled() -> bool:
                 renditions.make_due()
@@ -112,7 +113,7 @@ class Desk:
 
             await asyncio.sleep(0.2)
             while time.monotonic() < deadline and not running.done():
-                if await engine.clerk.run(are_settled):
+                if until() or await engine.clerk.run(are_settled):
                     break
                 await asyncio.sleep(0.1)
             engine.stop()
@@ -211,6 +212,39 @@ def test_what_never_arrived_is_sent_again(desk: Desk, left: bool, monkeypatch: p
     assert all(("absent" in outcomes) == left for outcomes in found)
 
 
+class Dies:
+    """The worker dies with the answer in its hands: nothing is written down any more."""
+
+    deaths = 0
+
+    async def send(self, request: Request) -> Answer:
+        answer = await self.http.send(request)
+        if commits(request):
+            self.deaths += 1
+            raise Killed
+        return answer
+
+    def __call__(self, http: Http) -> "Dies":
+        self.http = http
+        return self
+
+
+class Killed(BaseException):
+    """Nothing in the engine may catch it, as nothing can catch a kill."""
+
+
+def test_a_worker_that_dies_after_acceptance(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "LEASE", 2.0)
+    text = "Pekerja mati dengan jawaban di tangan"
+    deliveries = desk.schedule(text)
+    dies = Dies()
+    desk.run(deliveries, dies, until=lambda: dies.deaths == 2)
+    assert {delivery.state for delivery in deliveries} == {State.SENDING}
+    assert all(delivery.attempts.get().ended_at is None for delivery in deliveries)
+    desk.run(deliveries)  # another worker, when the lease has lapsed
+    desk.assert_out_once(deliveries, text)
+
+
 def test_the_same_greeting_twice_is_two_posts(desk: Desk) -> None:
     """Two deliveries with equal words, both answers lost: each finds its own, and neither takes the other's."""
     text = "Selamat pagi yang sama persis"
@@ -227,7 +261,7 @@ def test_a_sign_in_that_was_taken_back_asks_to_connect_again(desk: Desk) -> None
     desk.snac.secrets = {"access_token": "dicabut"}
     desk.snac.save()
     [delivery] = desk.schedule("Tidak sampai ke mana-mana", channels=(desk.snac,))
-    desk.run([delivery], seconds=5)
+    desk.run([delivery])
     desk.snac.refresh_from_db()
     assert desk.snac.health == Health.RECONNECT
     assert delivery.state != State.SENT
