@@ -73,7 +73,7 @@ class Connector:
     )
     auth = Auth(
         kind="oauth",
-        fields=(Field("server", "url"),),
+        fields=(Field("server"),),  # no "url": people write kopi.example, which a browser would refuse as one
         scopes=SCOPES,
         help="https://joinmastodon.org/servers",
         per_server_app=True,
