@@ -83,6 +83,11 @@ def run_beat(environment, slug, topic):
     subprocess.run([sys.executable, "-c", BEAT, slug, topic], env=environment, check=True, cwd=ROOT)
 
 
+def open_databases(pid: int) -> int:
+    links = (os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir())
+    return sum(link.endswith("jubir.db") for link in links)
+
+
 async def listen(http, address, key, got, connected, started):
     async with http.get(
         f"{address}/w/kopi/activity/stream/", headers={"Cookie": f"sessionid={key}"}
@@ -119,6 +124,9 @@ def test_fifty_listeners_hear_one_beat_and_the_server_stops_at_once(server):
                     break
                 await asyncio.sleep(0.1)
             assert ready >= 50
+
+            # Fifty open streams, and one connection to the database: the poller's.
+            assert open_databases(process.pid) <= 3
 
             await asyncio.to_thread(run_beat, environment, "lain", "deliveries")  # somebody else's news
             await asyncio.to_thread(run_beat, environment, "kopi", "media")

@@ -72,6 +72,18 @@ def test_a_new_password_by_mail_in_ones_own_language(client, laras):
     assert sign_in(client, laras.email, "sepuluh huruf lebih").status_code == 302
 
 
+def test_a_new_password_ends_the_waiting(client, laras, settings):
+    settings.AXES_ENABLED = True
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        sign_in(client, laras.email, "salah")
+    assert sign_in(client, laras.email).status_code == 429
+    client.post("/password/forgot/", {"email": laras.email})
+    link = re.search(r"http://[^/]+(/password/new/\S+)", mail.outbox[0].body).group(1)
+    there = client.get(link, follow=True).redirect_chain[-1][0]
+    client.post(there, {"password1": "sepuluh huruf lebih"})
+    assert sign_in(client, laras.email, "sepuluh huruf lebih").status_code == 302
+
+
 def test_a_used_link_says_what_to_do(client, laras):
     answer = client.get("/password/new/1-abcdef-0123456789/")
     assert answer.status_code == 200
@@ -123,3 +135,11 @@ def test_pages_for_anybody(client, db, path):
 def test_nobody_signs_up_alone(client, laras):
     client.post("/signup/", {"email": "baru@lain.example", "password1": "kata-sandi-panjang"})
     assert not User.objects.filter(email="baru@lain.example").exists()
+
+
+def test_a_flood_from_one_place_is_slowed_in_our_words(client, laras):
+    for _ in range(40):
+        answer = client.post("/login/", {"login": "x", "password": "x"})
+    assert answer.status_code == 429
+    client.cookies["django_language"] = "en"
+    assert "Wait one minute" in client.post("/login/", {"login": "x", "password": "x"}).content.decode()

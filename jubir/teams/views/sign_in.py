@@ -1,6 +1,7 @@
 """Coming in and going out: allauth's views with our pages."""
 
 from allauth.account import views as allauth
+from axes import utils as axes
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -35,6 +36,11 @@ class ForgotPasswordSent(allauth.PasswordResetDoneView):
 
 class NewPassword(allauth.PasswordResetFromKeyView):
     template_name = "teams/new_password.html"
+
+    def form_valid(self, form: object) -> HttpResponse:
+        """Whoever reads the mail is the person: wrong guesses from before no longer lock them out."""
+        axes.reset(username=self.reset_user.email.lower())
+        return super().form_valid(form)
 
 
 class NewPasswordKept(allauth.PasswordResetFromKeyDoneView):
