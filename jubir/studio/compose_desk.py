@@ -580,10 +580,11 @@ def word_diff(before: str, after: str) -> list[tuple[str, str]]:
         if what == "equal":
             found.append(("same", "".join(old[a:b])))
             continue
-        if a < b:
-            found.append(("del", "".join(old[a:b])))
-        if c < d:
-            found.append(("ins", "".join(new[c:d])))
+        gone, come = "".join(old[a:b]), "".join(new[c:d])
+        if gone.strip():
+            found.append(("del", gone))
+        if come:
+            found.append(("ins" if come.strip() else "same", come))
     return found
 
 

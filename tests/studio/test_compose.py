@@ -461,4 +461,4 @@ def test_a_links_preview_is_kept_with_its_picture(
 def test_a_page_without_preview_says_so(page: Client, kopi: Workspace, settings: Any):
     settings.JUBIR_PRIVATE_HOSTS = []
     answer = page.post("/w/kopi-senja/compose/link/", {"url": "http://127.0.0.1:1/", "key": "all"})
-    assert answer.json() == {"html": "", "code": "silent"}
+    assert answer.json() == {"html": "", "code": "address"}

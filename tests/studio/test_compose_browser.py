@@ -275,3 +275,41 @@ def test_leaving_with_unsaved_words_asks(open_as: Opener, laras: User, taman: Ch
     page.wait_for_timeout(500)
     assert asked == ["beforeunload"]
     assert page.locator("#text-all-0").input_value() == "Belum"
+
+
+def test_a_typed_link_gets_its_preview_once_and_can_go_without(
+    open_as: Opener, laras: User, taman: Channel, monkeypatch: Any
+):
+    from jubir.channels import peek
+
+    asked = []
+
+    def peeked(url: str) -> peek.Page:
+        asked.append(url)
+        return peek.Page(url, "Es kopi satu liter", "Botol kaca", picture_bytes(), "es.png")
+
+    monkeypatch.setattr(peek, "peek", peeked)
+    page = open_as(laras, NEW, language="en")
+    area = page.locator("#text-all-0")
+    area.press_sequentially("Baru: https://kopi.example/liter ")
+    page.wait_for_selector(".link-card img")
+    page.wait_for_selector("#look .linked:has-text('Es kopi satu liter')")
+    saved(page)
+    assert Post.objects.get().body["link"]["title"] == "Es kopi satu liter"
+    page.locator(".link-card button").click()
+    page.wait_for_selector(".link-card", state="detached")
+    area.press_sequentially("ya")
+    saved(page)
+    page.wait_for_timeout(1000)
+    assert asked == ["https://kopi.example/liter"]
+    assert Post.objects.get().body["link"] is None
+
+
+def test_pictures_are_dragged_into_order(open_as: Opener, laras: User, taman: Channel):
+    page = open_as(laras, NEW, language="en")
+    page.set_input_files("[data-files]", [a_picture("a.png", "#b4691f"), a_picture("b.png", "#0e5a57")])
+    page.wait_for_selector(".pic[data-asset] >> nth=1")
+    saved(page)
+    before = Post.objects.get().body["parts"][0]["media"]
+    page.locator(".pic").first.drag_to(page.locator(".pic").nth(1), target_position={"x": 80, "y": 55})
+    until(lambda: Post.objects.get().body["parts"][0]["media"] == before[::-1])

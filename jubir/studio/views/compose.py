@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jubir.channels import door
 from jubir.channels.models import Channel
 from jubir.content import actions as content
 from jubir.content.models import Post
@@ -265,6 +266,7 @@ def _page(
         "action": _url(request, "studio:edit", pk=post.pk) if post else _url(request, "studio:compose"),
         "draft_key": request.POST.get("draft") or ids.token(12),
         "saved_at": moments.clock_time(post.updated_at) if post else "",
+        "networks": "" if desk.channels else ", ".join(one.identity.name for one in door.networks()),
         "connectors": "" if desk.channels else _who_may(request.workspace, May.CHANNELS),
         "words": script_words(),
         **more,

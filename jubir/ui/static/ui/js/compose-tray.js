@@ -1,5 +1,5 @@
 // Pictures and videos: by button, dropped or pasted; their order by mouse, thumb or keys; what is on its way shows how far.
-import { act, say } from "./compose.js";
+import { act, busy, say } from "./compose.js";
 import { announce } from "./swap.js";
 import { toast } from "./toast.js";
 import { filesOf, send } from "./upload.js";
@@ -138,7 +138,7 @@ if (form) {
   document.addEventListener("compose:drawn", sortable);
   addEventListener("load", sortable);
   // A video being read: ask again when the worker tells, and at leisure where there is no stream.
-  const watch = () => { if (!running && form.querySelector(".pic[data-state=queued], .pic[data-state=running]")) act("refresh"); };
+  const watch = () => { if (!running && !busy() && form.querySelector(".pic[data-state=queued], .pic[data-state=running]")) act("refresh"); };
   document.addEventListener("live:media", watch);
   setInterval(() => { if (!document.hidden) watch(); }, 4000);
 }

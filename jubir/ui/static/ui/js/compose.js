@@ -70,8 +70,13 @@ async function check() {
 
 document.addEventListener("compose:check", check);
 
+let typedAt = 0;
+/** Somebody is in the middle of a word, or in a dialog: nothing may be drawn anew under their hands. */
+export const busy = () => Date.now() - typedAt < 2000 || Boolean(document.querySelector("dialog[open], [popover]:popover-open"));
+
 export function changed({ soon = false } = {}) {
   dirty = true;
+  typedAt = Date.now();
   keepLocally(form, desk());
   if (!stale && navigator.onLine) show("unsaved", say.unsaved);
   clearTimeout(checkTimer);
