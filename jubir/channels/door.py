@@ -6,7 +6,7 @@ network asks for it. From ordinary code, `ask_now` does the same for a single qu
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -19,10 +19,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from jubir.activity import actions as activity
+from jubir.channels import own
 from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
-from jubir.networks import errors, preflight, registry
+from jubir.networks import errors, preflight, preview, registry
 from jubir.networks.client import Client
 from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
 from jubir.networks.http import Http
@@ -239,6 +240,48 @@ def ask_now(channel: Channel, verb: str, *arguments: Any, **named: Any) -> Any:
     return async_to_sync(speak)()
 
 
+# ── before there is a channel ────────────────────────────────────────────────────────────────────────────────────
+#: Seconds for a face: a channel without one is connected all the same.
+FACE_PATIENCE = 6.0
+
+
+def ask_stranger(network: str, verb: str, *arguments: Any, app: Mapping[str, Any] | None = None) -> Any:
+    """One question to a network while an account is being connected: "register", "connect". Raises errors.NetworkError.
+
+    A network that Jubir serves itself is asked at its own address; elsewhere the answers say which server is meant.
+    """
+    speaker = connector(network)
+
+    async def speak() -> Any:
+        async with open_client() as http:
+            account = Account("", "", own.server(speaker.auth))
+            call = Call(http, account, {}, app or own.app(speaker.auth), clock.now())
+            return await getattr(speaker, verb)(call, *arguments)
+
+    return async_to_sync(speak)()
+
+
+def authorize_url(network: str, app: Mapping[str, Any], redirect_uri: str, state: str, challenge: str) -> str:
+    """Where the browser goes so that a person can say yes."""
+    url: str = connector(network).authorize_url(app, app.get("server", ""), redirect_uri, state, challenge)
+    return url
+
+
+def fetch_face(url: str) -> bytes:
+    """The picture of an account; b"" when there is none or it does not come in time."""
+
+    async def fetch() -> bytes:
+        async with open_client() as http, asyncio.timeout(FACE_PATIENCE):
+            return await preview.picture(http, url)
+
+    if not url:
+        return b""
+    try:
+        return async_to_sync(fetch)()
+    except (preview.NoPreview, TimeoutError):
+        return b""
+
+
 # ── rows behind it ───────────────────────────────────────────────────────────────────────────────────────────────
 def _sealed(channel_id: int) -> str:
     with connection.cursor() as cursor:
@@ -282,6 +325,7 @@ def _must_reconnect(line: Line, refusal: errors.Unauthorized) -> None:
         activity.record(
             workspace=channel.workspace, actor=None, verb="channel.must_reconnect", subject=channel
         )
+        activity.beat(line.workspace_id, "channels")
 
 
 def _close_until(channel_id: int, until: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from huey import crontab
 
 from jubir.activity import jobs as activity
+from jubir.channels import jobs as channels
 from jubir.jobs.engine import huey
 from jubir.media import jobs as media
 from jubir.publishing import jobs as publishing
@@ -52,3 +53,14 @@ def mail_what_cannot_wait() -> None:
 def purge_deleted_workspaces() -> None:
     """Thirty days after somebody deleted it, a workspace is gone for good."""
     teams.purge_deleted()
+
+
+@every(minutes=5)
+def ask_after_channels() -> None:
+    """Each channel once an hour: those whose turn it is."""
+    channels.check_all()
+
+
+@huey.periodic_task(crontab(minute="29"))
+def forget_secrets() -> None:
+    channels.forget_secrets()

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("jubir.home.urls")),
     path("", include("jubir.teams.urls")),
     path("", include("jubir.teams.account_urls")),
+    path("", include("jubir.channels.urls")),
     path("w/<slug:workspace>/", include("jubir.config.workspace_urls")),
     path("ui/", include("jubir.ui.urls")),
 ]

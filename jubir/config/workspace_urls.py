@@ -4,7 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("jubir.studio.urls")),
-    path("channels/", include("jubir.channels.urls")),
     path("media/", include("jubir.media.urls")),
     path("publishing/", include("jubir.publishing.urls")),
     path("activity/", include("jubir.activity.urls")),

@@ -1,0 +1,36 @@
+"""What channels do by the clock (config/recurring.py says when)."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from jubir.channels import actions
+from jubir.channels.models import Channel, Health
+from jubir.core import clock
+
+#: How often each channel is asked whether it is still ours; one that must be connected again is asked rarely, since
+#: every try is a failed sign-in over there.
+EVERY = timedelta(hours=1)
+RARELY = timedelta(days=1)
+#: A run takes at most this long; what is left is first in the next.
+ENOUGH = timedelta(minutes=4)
+
+
+def check_all() -> int:
+    """Ask after every channel whose turn it is; how many were asked. Of two workers at once each asks after another."""
+    begun, asked = clock.now(), 0
+    turn = Q(checked_at=None) | Q(checked_at__lt=begun - EVERY)
+    wait = Q(health=Health.RECONNECT, checked_at__gte=begun - RARELY)
+    alive = Channel.objects.in_use().filter(turn, workspace__deleted_at=None).exclude(wait)
+    for pk, before in list(alive.order_by("checked_at").values_list("pk", "checked_at")):
+        if clock.now() - begun > ENOUGH:
+            break
+        if not Channel.objects.filter(pk=pk, checked_at=before).update(checked_at=clock.now()):
+            continue
+        actions.check_health(channel=Channel.objects.select_related("workspace").get(pk=pk))
+        asked += 1
+    return asked
+
+
+def forget_secrets() -> int:
+    return actions.forget_secrets(clock.now())

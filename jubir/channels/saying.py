@@ -1,0 +1,96 @@
+"""How a channel is, and why it could not be connected, in sentences."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jubir.channels import door
+from jubir.channels.actions import Refused
+from jubir.channels.models import Channel, Health
+from jubir.ui import moments
+
+KINDS = {Health.CONNECTED: "good", Health.OUTAGE: "need", Health.RECONNECT: "harm", Health.DISCONNECTED: ""}
+
+
+def network_name(slug: str) -> str:
+    try:
+        name: str = door.connector(slug).identity.name
+    except KeyError:
+        return slug
+    return name
+
+
+def health_sentence(channel: Channel) -> str:
+    """What it means for the posts, and what to do."""
+    shown = {"network": network_name(channel.network)}
+    if channel.health_why == "no_network":
+        return _("This Jubir no longer knows the network of this channel.")
+    if channel.health_why == "somebody_else":
+        return _(
+            "Another account answers in its place. Connect the right one again; nothing goes out until then."
+        )
+    return {
+        Health.CONNECTED: _("Posts go out here."),
+        Health.OUTAGE: _(
+            "%(network)s does not answer at the moment. Nothing is lost: posts wait and go out when it is back."
+        ),
+        Health.RECONNECT: _(
+            "%(network)s no longer accepts our sign-in: it was taken back, or has ended. Nothing goes out here until"
+            " you connect it again."
+        ),
+        Health.DISCONNECTED: _("Nothing goes out here. What was published stays on %(network)s."),
+    }[Health(channel.health)] % shown
+
+
+def refusal(refused: Refused) -> str:
+    """What happened and the one thing to do. Nothing was changed."""
+    until = refused.data.get("until")
+    shown = {
+        "network": network_name(refused.network) if refused.network else "",
+        "time": moments.relative(until) if isinstance(until, datetime) else "",
+    }
+    return _REFUSALS.get(refused.code, _REFUSALS["refused"])(refused.data, refused.network) % shown
+
+
+def _wrong_password(data: Mapping[str, Any], network: str) -> str:
+    if network == "bluesky":
+        return _(
+            "Bluesky did not accept this handle and app password. Is the handle spelled right, and is it an app"
+            " password rather than the account's own? Made a new one, copied it whole: then try again."
+        )
+    return _("%(network)s did not accept this password. Copy it again, whole, and try once more.")
+
+
+_REFUSALS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
+    "required": lambda d, n: _("This is needed."),
+    "wrong_password": _wrong_password,
+    "not_granted": lambda d, n: _("%(network)s did not let us in. Try once more, and say yes over there."),
+    "denied": lambda d, n: _("You did not allow it on %(network)s, so nothing was connected."),
+    "no_handle": lambda d, n: _("No account has this name on %(network)s. Is it spelled right?"),
+    "no_server": lambda d, n: (
+        _(
+            "No %(network)s server answers there. Check the address: it looks like mastodon.social, without your name."
+        )
+        if n == "mastodon"
+        else _("No %(network)s server answers at this address. Is it spelled right?")
+    ),
+    "unreachable": lambda d, n: _(
+        "%(network)s does not answer. Check the address if you typed one; otherwise try again in a few minutes."
+    ),
+    "too_many": lambda d, n: (
+        _("%(network)s asks us to wait. Try again: %(time)s.")
+        if d.get("until")
+        else _("%(network)s asks us to wait. Try again in some minutes.")
+    ),
+    "unsupported": lambda d, n: _("This server of %(network)s cannot do what connecting needs."),
+    "refused": lambda d, n: _("%(network)s refused the connection. Its own words stand below."),
+    "begin_again": lambda d, n: _(
+        "The sign-in took too long, or belongs to another browser. Please begin again."
+    ),
+    "not_allowed": lambda d, n: _("Your role may not connect channels. Ask an owner or a manager."),
+    "forgotten": lambda d, n: _(
+        "It has been disconnected for more than a day, so its sign-in was deleted. Connect it again."
+    ),
+}
