@@ -65,6 +65,26 @@ def _bench(arguments: Any) -> int:
     return faults.main(arguments)
 
 
+def _demo(arguments: Any) -> int:
+    from jubir.config import setup
+
+    setup.prepare()
+    from jubir.config import demo
+
+    if arguments.remove:
+        from jubir.config.demo import fill
+
+        sys.stdout.write("The demo is gone.\n" if fill.remove() else "There is no demo here.\n")
+        return 0
+    demo.have()
+    if arguments.only_fill:
+        return 0
+    setup.greet()
+    from jubir.config import processes
+
+    return processes.up()
+
+
 def _networks(arguments: Any) -> int:
     from jubir.config import setup
 
@@ -100,6 +120,10 @@ def _add_up(commands: Any) -> None:
     commands.add_parser(
         "up", help="everything on this machine; creates what is missing, prints the address"
     ).set_defaults(run=_up)
+    demo = commands.add_parser("demo", help="the same with a sample brand: the coffee shop Kopi Senja")
+    demo.add_argument("--remove", action="store_true", help="take the sample brand away")
+    demo.add_argument("--only-fill", action="store_true", help="make the sample brand and stop")
+    demo.set_defaults(run=_demo)
     commands.add_parser(
         "setup", help="create what is missing (keys, database, texts, static files) and stop"
     ).set_defaults(run=_setup)
@@ -128,6 +152,7 @@ def _add_bench(commands: Any) -> None:
 #: name → what adds its parser. The order is the help's.
 COMMANDS: dict[str, Callable[[Any], None] | None] = {
     "up": _add_up,
+    "demo": None,
     "setup": None,
     "web": None,
     "worker": None,

@@ -1,0 +1,58 @@
+"""What Kopi Senja says: the demo's words. The shop, its people and its figures are invented."""
+
+from dataclasses import dataclass
+
+#: e-mail's first part, name, role
+PEOPLE = (
+    ("laras", "Laras Widyaningrum", "owner"),
+    ("dimas", "Dimas Prakoso", "manager"),
+    ("bayu", "Bayu Saputra", "editor"),
+    ("maya", "Maya Lestari", "contributor"),
+    ("ratna", "Ratna Dewi", "client"),
+    ("arif", "Arif Hidayat", "guest"),
+)
+#: handle, name, words about it
+CHANNELS = (
+    ("kopisenja", "Kopi Senja", "Kopi dari kebun tetangga, diseduh pelan. Kemang, Jakarta."),
+    ("kopisenja_kemang", "Kopi Senja Kemang", "Kedai kami di Kemang Raya. Buka 07.00–22.00."),
+    ("sangraisenja", "Sangrai Senja", "Rumah sangrai Kopi Senja: biji, profil sangrai, dan cangkir uji."),
+)
+#: name, colour 1 to 5
+LABELS = (("Menu", 1), ("Promo", 2), ("Kebun", 3), ("Cerita", 4), ("Komunitas", 5))
+
+
+@dataclass(frozen=True)
+class Said:
+    """A post: its parts, its picture (see pictures.DRAW; several for a gallery), channels by number, label."""
+
+    title: str
+    parts: tuple[str, ...]
+    pictures: tuple[str, ...] = ()
+    channels: tuple[int, ...] = (0,)
+    label: str = "Cerita"
+    poll: tuple[str, ...] = ()
+
+
+POSTS = (
+    Said("Selamat pagi Senin", ("Selamat pagi! Senin selalu terasa lebih ringan setelah tegukan pertama. Kedai buka sampai pukul 22.00. ☕",), ("latte",), (0, 1), "Komunitas"),
+    Said("Es kopi gula aren 1 liter", ("Senja di rumah sekarang muat satu liter. 🌇\n\nEs kopi gula aren dalam botol kaca: gula aren Purworejo, robusta Temanggung, susu segar pagi ini. Cukup untuk empat gelas, atau satu sore yang panjang.\n\nPesan sebelum pukul 15.00, sampai sebelum matahari turun.\n\n#KopiSenja #GulaAren",), ("iced",), (0, 1), "Menu"),
+    Said("Panen di Temanggung", ("Minggu ini Pak Wiryo memetik ceri merah terakhir musim ini di lereng Sumbing. Kami ikut memetik, dan ikut pegal.", "Ceri dipilah tangan, hanya yang merah penuh. Dari seratus kilo ceri, sekitar enam belas kilo jadi biji yang Anda seduh.", "Biji ini sampai di kedai dua minggu lagi, dengan nama kebunnya di kemasan. Terima kasih, Pak Wiryo. 🌱 #DariKebun"), ("farm",), (0, 2), "Kebun"),
+    Said("Jam buka hari libur", ("Besok tanggal merah, kami tetap buka: 09.00–21.00. Sampai jumpa di meja dekat jendela!",), ("shop",), (0, 1), "Komunitas"),
+    Said("Profil sangrai baru", ("Profil sangrai baru untuk Gayo: sedikit lebih pendek setelah retak pertama, supaya rasa jeruknya tidak tertutup. Sudah bisa dicicipi di kedai.",), ("beans",), (2,), "Kebun"),
+    Said("Promo Rabu berdua", ("Rabu berdua: dua cappuccino Rp 45.000, dari pukul 14.00 sampai 17.00. Ajak orang yang sudah lama ingin Anda ajak bicara.",), ("card",), (0, 1), "Promo"),
+    Said("Senja dari lantai dua", ("Langit tadi sore, dari lantai dua. Tidak ada filter, hanya awan yang sedang baik hati.",), ("dusk",), (0,), "Cerita"),
+    Said("Kelas seduh V60", ("Kelas seduh V60 hari Sabtu, 10.00–12.00. Delapan kursi, biji dan alat kami siapkan. Daftar lewat pesan, ya.",), ("latte", "beans"), (0, 2), "Komunitas"),
+    Said("Tanya: susu oat atau kedelai?", ("Kami mau menambah satu susu nabati di menu. Pilih yang mana?",), (), (0,), "Komunitas", ("Susu oat", "Susu kedelai", "Dua-duanya dong")),
+    Said("Barista bulan ini", ("Kenalan dengan Maya: dua tahun di balik mesin, hafal pesanan tiga puluh pelanggan, dan masih malu kalau difoto.",), ("shop",), (1,), "Cerita"),
+    Said("Menu baru: kopi kelapa", ("Kopi kelapa muda: espresso, air kelapa dingin, sejumput garam. Segar seperti pulang kampung. Rp 28.000.",), ("iced", "latte"), (0, 1), "Menu"),
+    Said("Biji minggu ini", ("Biji minggu ini: Flores Bajawa. Cokelat, kacang, dan sedikit asap kayu. 200 gram Rp 85.000.",), ("beans",), (2, 0), "Menu"),
+    Said("Hujan sore", ("Hujan, meja dekat jendela, dan playlist lama. Payung pinjaman ada di sebelah pintu, kembalikan kapan saja.",), ("dusk",), (0, 1), "Cerita"),
+    Said("Terima kasih 5.000", ("Lima ribu pengikut! Terima kasih sudah menemani dari meja pertama sampai hari ini. Hari Jumat, kue pisang dari kami.",), ("card",), (0,), "Komunitas"),
+    Said("Open mic", ("Jumat malam: open mic. Tiga lagu, satu puisi, atau cerita lucu tentang atasan. Mulai 19.30.",), ("dusk", "shop"), (1, 0), "Komunitas"),
+)  # fmt: skip
+
+DRAFTS = (
+    Said("Hampers akhir tahun", ("Hampers akhir tahun: tiga biji, satu botol cold brew, dan kartu tulisan tangan. [harga menyusul]",), ("card",), (0, 1), "Promo"),
+    Said("Cerita Bu Tini", ("Bu Tini sudah dua belas tahun membuat kue pisang kami. (tunggu foto dari Maya)",), (), (0,), "Cerita"),
+    Said("Ide: kopi dan vinil", ("Malam vinil sebulan sekali? Tulis dulu ajakannya.",), (), (1,), "Komunitas"),
+)  # fmt: skip
