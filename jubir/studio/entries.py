@@ -144,11 +144,11 @@ def cells(
 # ── which ────────────────────────────────────────────────────────────────────────────────────────────────────────
 _GONE = "WITH gone AS (SELECT id FROM content_post WHERE workspace_id = %s AND deleted_at IS NOT NULL) "
 _DELIVERIES = (
-    "FROM publishing_delivery d WHERE d.workspace_id = %s AND d.due_at >= %s AND d.due_at < %s"
+    "FROM publishing_delivery d WHERE d.workspace_id = %s AND d.due_at >= {first} AND d.due_at < {last}"
     " AND d.post_id NOT IN (SELECT id FROM gone) AND "
 )
 _DRAFTS = (
-    "FROM content_post p WHERE p.workspace_id = %s AND p.planned_at >= %s AND p.planned_at < %s"
+    "FROM content_post p WHERE p.workspace_id = %s AND p.planned_at >= {first} AND p.planned_at < {last}"
     " AND p.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM publishing_delivery x"
     " WHERE x.post_id = p.id AND x.state <> 'cancelled') AND "
 )
@@ -156,23 +156,16 @@ _DRAFTS = (
 
 def _counts(workspace: Workspace, span: Span, filters: Filters) -> list[int]:
     """How many entries each cell has."""
-    terms: list[str] = []
-    values: list[Any] = [workspace.pk]
+    counts = [0] * len(span.cells)
     if filters.shows_deliveries:
         where, more = filters.delivery_sql()
-        for number, (start, end) in enumerate(span.cells):
-            terms.append(
-                f"SELECT {number}, COUNT(*) FROM (SELECT DISTINCT d.due_at, d.post_id {_DELIVERIES}{where}) AS n"
-            )
-            values += [workspace.pk, start, end, *more]
+        select = f"SELECT COUNT(*) FROM (SELECT DISTINCT d.due_at, d.post_id {_DELIVERIES}{where}) AS n"
+        for number, count in _each_cell(workspace, span, select, more):
+            counts[number] += count
     if filters.shows_drafts:
         where, more = filters.draft_sql()
-        for number, (start, end) in enumerate(span.cells):
-            terms.append(f"SELECT {number}, COUNT(*) {_DRAFTS}{where}")
-            values += [workspace.pk, start, end, *more]
-    counts = [0] * len(span.cells)
-    for number, count in _run(terms, values):
-        counts[number] += count
+        for number, count in _each_cell(workspace, span, f"SELECT COUNT(*) {_DRAFTS}{where}", more):
+            counts[number] += count
     return counts
 
 
@@ -183,39 +176,42 @@ def _delivery_keys(
     if only:
         where += f" AND d.state IN ({', '.join(['%s'] * len(only))})"
         more = [*more, *only]
-    terms: list[str] = []
-    values: list[Any] = [workspace.pk]
-    for number, (start, end) in enumerate(span.cells):
-        terms.append(
-            f"SELECT {number}, k.* FROM (SELECT DISTINCT d.due_at, d.post_id {_DELIVERIES}{where}"
-            f" ORDER BY d.due_at, d.post_id LIMIT {int(limit)}) AS k"
-        )
-        values += [workspace.pk, start, end, *more]
-    for number, at, post in _run(terms, values):
+    select = f"SELECT DISTINCT d.due_at, d.post_id {_DELIVERIES}{where} ORDER BY d.due_at, d.post_id LIMIT {int(limit)}"
+    for number, at, post in _each_cell(workspace, span, select, more):
         yield number, (_utc(at), post, False)
 
 
 def _draft_keys(workspace: Workspace, span: Span, filters: Filters, limit: int) -> Iterable[tuple[int, Key]]:
     where, more = filters.draft_sql()
-    terms: list[str] = []
-    values: list[Any] = [workspace.pk]
-    for number, (start, end) in enumerate(span.cells):
-        terms.append(
-            f"SELECT {number}, k.* FROM (SELECT p.planned_at, p.id {_DRAFTS}{where}"
-            f" ORDER BY p.planned_at, p.id LIMIT {int(limit)}) AS k"
-        )
-        values += [workspace.pk, start, end, *more]
-    for number, at, post in _run(terms, values):
+    select = f"SELECT p.planned_at, p.id {_DRAFTS}{where} ORDER BY p.planned_at, p.id LIMIT {int(limit)}"
+    for number, at, post in _each_cell(workspace, span, select, more):
         yield number, (_utc(at), post, True)
 
 
-def _run(terms: list[str], values: list[Any]) -> list[tuple[Any, ...]]:
-    if not terms:
-        return []
+def _each_cell(workspace: Workspace, span: Span, select: str, more: list[Any]) -> list[tuple[Any, ...]]:
+    """The rows of `select` for every cell, with the cell's number in front.
+
+    PostgreSQL plans it once and runs it per cell (LATERAL; a union of 35 terms costs it 10 ms of planning). SQLite has
+    no LATERAL and plans a union in no time.
+    """
     adapt = connection.ops.adapt_datetimefield_value
-    values = [adapt(value) if isinstance(value, datetime) else value for value in values]
+    if connection.vendor == "postgresql":
+        rows = ", ".join(["(%s, %s::timestamptz, %s::timestamptz)"] * len(span.cells))
+        inner = select.format(first="w.first", last="w.last")
+        sql = f"SELECT w.number, k.* FROM (VALUES {rows}) AS w(number, first, last) CROSS JOIN LATERAL ({inner}) AS k"
+        cells = [value for number, (start, end) in enumerate(span.cells) for value in (number, start, end)]
+        values = [workspace.pk, *cells, workspace.pk, *more]
+    else:
+        # The workspace's place is before the moments', as in _DELIVERIES and _DRAFTS.
+        inner = select.format(first="%s", last="%s")
+        sql = " UNION ALL ".join(
+            f"SELECT {number}, k.* FROM ({inner}) AS k" for number in range(len(span.cells))
+        )
+        values = [workspace.pk]
+        for start, end in span.cells:
+            values += [workspace.pk, adapt(start), adapt(end), *more]
     with connection.cursor() as cursor:
-        cursor.execute(_GONE + " UNION ALL ".join(terms), values)
+        cursor.execute(_GONE + sql, values)
         return cursor.fetchall()
 
 
