@@ -13,9 +13,9 @@ What it promises beyond http.Http:
 import json
 import re
 import socket
-from asyncio import timeout
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
+from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -35,9 +35,10 @@ KEEP_ALIVE = 4.5
 MOST_BYTES = 20_000_000
 #: Above this aiohttp complains about bytes in one piece.
 _PIECE = 1 << 20
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 #: No real errno: how the guard's refusal is recognised when it comes back through aiohttp.
 _REFUSED = 90_210
+#: One encoder for all: json.dumps makes a new one for each call that has wishes.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Client:
@@ -60,9 +61,10 @@ class Client:
         self._limit = limit
         self._keep_alive = keep_alive
         self._most_bytes = most_bytes
-        self._timeout = aiohttp.ClientTimeout(total=None, connect=connect_timeout)
+        self._patience = lru_cache(64)(partial(aiohttp.ClientTimeout, connect=connect_timeout))
         self._guarded: aiohttp.ClientSession | None = None
         self._open: aiohttp.ClientSession | None = None
+        self._ways: dict[tuple[str, str], aiohttp.ClientSession] = {}
 
     def __repr__(self) -> str:
         return f"Client(allow_private={sorted(self._allowed)})"
@@ -81,6 +83,7 @@ class Client:
             if session is not None:
                 await session.close()
         self._guarded = self._open = None
+        self._ways.clear()
 
     def _session(self, socket_factory: Any) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
@@ -90,32 +93,31 @@ class Client:
             cookie_jar=aiohttp.DummyCookieJar(),
             request_class=_Request,
             headers={"User-Agent": "Jubir"},
-            timeout=self._timeout,
         )
 
     async def send(self, request: Request) -> Answer:
+        if isinstance(request.body, Path) or request.files:
+            with ExitStack() as files:
+                return await self._exchange(request, *_with_files(request, files))
+        return await self._exchange(request, *_body(request))
+
+    async def _exchange(self, request: Request, data: Any, headers: Mapping[str, str]) -> Answer:
         url, session = self._way(request)
         passage = _Passage()
-        with ExitStack() as files:
-            data, headers = _body(request, files)
-            try:
-                async with (
-                    timeout(request.timeout),
-                    session.request(
-                        request.method,
-                        url,
-                        params=request.params,
-                        headers=headers,
-                        data=data,
-                        allow_redirects=False,
-                        middlewares=(passage,),
-                    ) as response,
-                ):
-                    return Answer(
-                        response.status, _headers(response), await self._read(response, request.enough)
-                    )
-            except (_Broken, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
-                failure = _failure(url, passage, error)
+        try:
+            async with session.request(
+                request.method,
+                url,
+                params=request.params,
+                headers=headers,
+                data=data,
+                allow_redirects=False,
+                timeout=self._patience(request.timeout),
+                middlewares=(passage,),
+            ) as response:
+                return Answer(response.status, _headers(response), await self._read(response, request.enough))
+        except (_Broken, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            failure = _failure(url, passage, error)
         raise failure  # outside the except: the cause may hold the whole URL
 
     def _way(self, request: Request) -> tuple[URL, aiohttp.ClientSession]:
@@ -124,16 +126,25 @@ class Client:
             raise RuntimeError("Client is used outside of its context")
         try:
             url = URL(request.url)
-            scheme, host, port = url.scheme, url.host, url.port
+            place = url.scheme, url.raw_authority
+            session = self._ways.get(place)
+            if session is None:
+                session = self._first_way(url)
+                if len(self._ways) < 10_000:
+                    self._ways[place] = session
         except ValueError:
             raise Forbidden("not a URL") from None
-        if scheme not in _DEFAULT_PORTS or not host:
+        return url, session
+
+    def _first_way(self, url: URL) -> aiohttp.ClientSession:
+        """May we go to this scheme, host and port at all, and through which pool?"""
+        assert self._guarded is not None
+        if url.scheme not in ("http", "https") or not url.host:
             raise Forbidden("only http and https URLs")
         if url.raw_user is not None or url.raw_password is not None:
             raise Forbidden("a user name or password in the URL")
-        if self._open is not None and f"{url.host_subcomponent}:{port}".lower() in self._allowed:
-            return url, self._open
-        return url, self._guarded
+        pair = f"{url.host_subcomponent}:{url.port}".lower()
+        return self._open if self._open is not None and pair in self._allowed else self._guarded
 
     async def _read(self, response: ClientResponse, enough: int | None) -> bytes:
         """The body, decompressed, up to the greatest size we take."""
@@ -223,26 +234,29 @@ def _headers(response: ClientResponse) -> dict[str, str]:
     return headers
 
 
-def _body(request: Request, files: ExitStack) -> tuple[Any, Mapping[str, str]]:
-    """What aiohttp is to send, and the headers. A file that is not there raises its OSError before anything is sent."""
+def _body(request: Request) -> tuple[Any, Mapping[str, str]]:
+    """What aiohttp is to send, and the headers."""
     if request.json is not None:
-        data = json.dumps(request.json, ensure_ascii=False, separators=(",", ":")).encode()
+        data = _encode(request.json).encode()
         return _whole(data), {"Content-Type": "application/json", **request.headers}
-    if request.files:
-        form = aiohttp.FormData(quote_fields=False)
-        for name, value in _pairs(request.form):
-            form.add_field(name, value)
-        for upload in request.files:
-            source = upload.source
-            content: Any = files.enter_context(source.open("rb")) if isinstance(source, Path) else source
-            form.add_field(upload.name, content, filename=upload.filename, content_type=upload.mime)
-        return form, request.headers
     if request.form is not None:
         data = urlencode(_pairs(request.form)).encode()
         return _whole(data), {"Content-Type": "application/x-www-form-urlencoded", **request.headers}
+    return (_whole(request.body) if isinstance(request.body, bytes) else None), request.headers
+
+
+def _with_files(request: Request, files: ExitStack) -> tuple[Any, Mapping[str, str]]:
+    """The same with what is streamed. A file that is not there raises its OSError before anything is sent."""
     if isinstance(request.body, Path):
         return files.enter_context(request.body.open("rb")), request.headers
-    return (_whole(request.body) if request.body is not None else None), request.headers
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in _pairs(request.form):
+        form.add_field(name, value)
+    for upload in request.files:
+        source = upload.source
+        content: Any = files.enter_context(source.open("rb")) if isinstance(source, Path) else source
+        form.add_field(upload.name, content, filename=upload.filename, content_type=upload.mime)
+    return form, request.headers
 
 
 def _whole(data: bytes) -> bytes | BytesIO:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from jubir.channels import words
+from jubir.channels import door, words
 from jubir.networks import preflight
+from jubir.networks.contract import Account
 from jubir.networks.preflight import Problem
 
 LOCALE = Path(words.__file__).parent / "locale"
@@ -100,3 +101,20 @@ def test_nothing_of_the_room_is_left_untranslated() -> None:
         check=True,
     ).stdout
     assert "msgid" not in missing, missing
+
+
+@pytest.mark.parametrize("connector", door.networks(), ids=lambda connector: connector.identity.slug)
+def test_what_a_connector_asks_for_has_a_label(connector: Any) -> None:
+    """Not merely its code with a capital letter, in Indonesian where the word differs."""
+    limits = connector.limits(Account("", "", "", {}))
+    labels = [(words.field_label, field.name) for field in connector.auth.fields]
+    labels += [(words.option_label, option.name) for option in limits.options]
+    for label, name in labels:
+        with translation.override("id"):
+            assert label(name) != name.replace("_", " ").capitalize() or name == "server", name
+    for option in limits.options:
+        for choice in option.choices:
+            with translation.override("id"):
+                assert words.choice_label(option.name, choice) != choice.replace("_", " ").capitalize(), (
+                    choice
+                )
