@@ -22,6 +22,12 @@ def pytest_configure(config: pytest.Config) -> None:
         trans_real._default = None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those with a browser last: once it is started, its event loop runs in our thread until the end, and no other
+    can (`asyncio.run`)."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture
 def kopi(db) -> Workspace:
     """The brand most tests are about."""

@@ -149,7 +149,8 @@ class Client:
     async def _read(self, response: ClientResponse, enough: int | None) -> bytes:
         """The body, decompressed, up to the greatest size we take."""
         most = self._most_bytes
-        pieces, size = [], 0
+        pieces: list[bytes] = []
+        size = 0
         while size <= most and (enough is None or size < enough):
             piece = await response.content.readany()
             if not piece:

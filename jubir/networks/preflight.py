@@ -3,8 +3,9 @@
 Called while typing, on scheduling, at T−24 h and T−1 h and before sending: always this one.
 """
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from jubir.networks.contract import Draft, Medium, Part, Poll
@@ -25,7 +26,7 @@ class Problem:
     code: str
     field: str
     part: int = -1
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = dataclasses.field(default_factory=dict)
     mend: str = ""
     stops: bool = True
 

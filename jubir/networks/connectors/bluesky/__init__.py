@@ -247,7 +247,7 @@ class Connector:
         return self._published(call, ticket, said, answer)
 
     async def recent(self, call: Call, since: datetime, *, draft: Draft, ticket: Ticket) -> Reading:
-        params = {"repo": call.account.remote_id, "collection": POSTS, "limit": 100}
+        params: dict[str, str | int] = {"repo": call.account.remote_id, "collection": POSTS, "limit": 100}
         said, answer = await xrpc(call, call.account.server, "com.atproto.repo.listRecords", params=params)
         posts = tuple(post for record in said.get("records") or () if (post := remote(record)))
         reached = not said.get("cursor") or any(post.created_at < since for post in posts)
@@ -259,7 +259,7 @@ class Connector:
             await self._ask(call, "com.atproto.repo.deleteRecord", body=body)
 
     async def find_people(self, call: Call, query: str) -> tuple[Person, ...]:
-        params = {"q": query.removeprefix("@"), "limit": 10}
+        params: dict[str, str | int] = {"q": query.removeprefix("@"), "limit": 10}
         said, _ = await self._ask(call, "app.bsky.actor.searchActorsTypeahead", params)
         return tuple(
             Person(str(actor["handle"]), str(actor.get("displayName") or ""), str(actor.get("avatar") or ""))
