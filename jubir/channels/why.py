@@ -66,6 +66,9 @@ _WHY: dict[str, Callable[[Data], str]] = {
     "spacing": lambda d: _("It keeps its distance from the post before."),
     "daily_cap": lambda d: _("The network's number of posts for one day is reached."),
     "processing": lambda d: _("The network is still preparing the video."),
+    "processing_failed": lambda d: _(
+        "The network took the post, but could not process its pictures or video. It is not out."
+    ),
     "processing_long": lambda d: _("The network has been preparing the video for too long."),
     "processing_media": lambda d: _("The network is still preparing the pictures or the video."),
     "rendition": lambda d: _("The pictures or the video are still being made to fit."),

@@ -21,29 +21,45 @@ class Env(BaseSettings):
         env_prefix="JUBIR_", env_file=data_folder() / "jubir.env", extra="ignore", populate_by_name=True
     )
 
-    debug: bool = False
-    secret_key: str = ""
-    keys: str = Field("", description="Fernet keys for secrets at rest, comma separated, newest first")
+    debug: bool = Field(default=False, description="Error pages with details, the component page at /ui/")
+    secret_key: str = Field(default="", description="Signs sessions and links; written on the first start")
+    keys: str = Field(
+        default="", description="Fernet keys for secrets at rest, comma separated, newest first"
+    )
     url: str = Field(
-        "http://127.0.0.1:8420", description="The address people and networks reach this Jubir at"
+        default="http://127.0.0.1:8420", description="The address people and networks reach this Jubir at"
     )
-    hosts: str = Field("", description="Further host names that this Jubir answers to, comma separated")
-    host: str = "127.0.0.1"
-    port: int = 8420
-    database_url: str = Field("", validation_alias="DATABASE_URL")
-    jobs_url: str = Field("", validation_alias="JOBS_URL")
-    media_url: str = Field("", validation_alias="MEDIA_URL")
-    email_url: str = Field("", validation_alias="EMAIL_URL")
-    email_from: str = "Jubir <jubir@localhost>"
+    hosts: str = Field(
+        default="", description="Further host names that this Jubir answers to, comma separated"
+    )
+    host: str = Field(default="127.0.0.1", description="The network address the web process listens on")
+    port: int = Field(default=8420, description="The port it listens on")
+    database_url: str = Field(
+        default="", validation_alias="DATABASE_URL", description="PostgreSQL; empty is SQLite"
+    )
+    jobs_url: str = Field(
+        default="", validation_alias="JOBS_URL", description="Where alarms for jobs are kept; empty is SQLite"
+    )
+    email_url: str = Field(
+        default="", validation_alias="EMAIL_URL", description="SMTP server; empty prints mails to the console"
+    )
+    email_from: str = Field(default="Jubir <jubir@localhost>", description="The sender of mails")
     private_hosts: str = Field(
-        "", description="host:port pairs in private address ranges that channels may talk to, comma separated"
+        default="",
+        description="host:port pairs in private address ranges that channels may talk to, comma separated",
     )
-    in_flight: int = Field(200, description="How many network calls one worker keeps open while publishing")
-    worker_threads: int = 4
-    max_upload_mb: int = Field(1000, description="The largest video that may be uploaded, in MB")
-    max_picture_mb: int = Field(60, description="The largest picture that may be uploaded, in MB")
-    max_megapixels: int = Field(120, description="The largest picture that is opened, in million pixels")
-    trust_proxy: bool = False
+    in_flight: int = Field(
+        default=200, description="How many network calls one worker keeps open while publishing"
+    )
+    worker_threads: int = Field(default=4, description="Threads of one worker for jobs beside publishing")
+    max_upload_mb: int = Field(default=1000, description="The largest video that may be uploaded, in MB")
+    max_picture_mb: int = Field(default=60, description="The largest picture that may be uploaded, in MB")
+    max_megapixels: int = Field(
+        default=120, description="The largest picture that is opened, in million pixels"
+    )
+    trust_proxy: bool = Field(
+        default=False, description="A proxy in front sets X-Forwarded-For and X-Forwarded-Proto"
+    )
 
     @property
     def key_list(self) -> list[str]:
