@@ -211,6 +211,7 @@ _HISTORY: dict[str, Callable[[], str]] = {
     "delivery.cancelled": lambda: _("%(who)s cancelled it for %(channel)s."),
     "delivery.restored": lambda: _("%(who)s took the cancelling back for %(channel)s."),
     "delivery.retried": lambda: _("%(who)s asked to send it to %(channel)s now."),
+    "delivery.at_risk": lambda: _("Checked ahead of time for %(channel)s: as it is, it can't go out."),
     "delivery.let_go": lambda: _("%(who)s let it go for %(channel)s."),
     "delivery.found_by_person": lambda: _("%(who)s looked at %(channel)s: the post is there."),
     "delivery.absent_by_person": lambda: _(

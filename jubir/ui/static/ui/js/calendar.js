@@ -92,6 +92,7 @@ document.addEventListener("click", (event) => {
   const { post, at } = named(button.closest(".entry"));
   const menu = document.getElementById("post-menu");
   menu.replaceChildren();
+  button.dataset.open = ""; // one menu serves every entry: this is the one that it belongs to now
   window.htmx.ajax("GET", `${address(post, "menu")}?at=${at}`, { target: menu, swap: "innerHTML" }).then(() => {
     dispatchEvent(new Event("resize")); // the menu has its size only now: let it find its place again
     menu.querySelector("a, button")?.focus({ preventScroll: true });
@@ -100,6 +101,11 @@ document.addEventListener("click", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("#post-menu a, #post-menu button")) document.getElementById("post-menu").hidePopover();
 });
+
+document.addEventListener("toggle", (event) => {
+  if (event.target.id !== "post-menu" || event.newState === "open") return;
+  for (const button of document.querySelectorAll(".entry .more[data-open]")) delete button.dataset.open;
+}, true);
 
 // ── small manners ───────────────────────────────────────────────────────────────────────────────────────────────
 document.addEventListener("click", (event) => {
