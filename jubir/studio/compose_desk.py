@@ -1,14 +1,11 @@
 """The composer as it is shown: a Doc held against the workspace's channels, assets and each network's limits."""
 
-import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.template.loader import select_template
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,10 +20,13 @@ from jubir.media.models import Asset, Kind, Making
 from jubir.networks.contract import Draft
 from jubir.networks.limits import Limits
 from jubir.networks.preflight import Problem, check
+from jubir.studio.compose_diff import differences
 from jubir.studio.compose_doc import SHARED, Doc
-from jubir.studio.compose_marks import Piece, fits_until, pieces
+from jubir.studio.compose_marks import fits_until, pieces
+from jubir.studio.compose_pics import Pic, asset_url, picture
+from jubir.studio.compose_shown import Length, Panel, PartView, Reading, Said, Shown, Target
 from jubir.teams.models import Workspace
-from jubir.ui.templatetags.ui import duration, initials, network_name
+from jubir.ui.templatetags.ui import initials, network_name
 
 POLL_MINUTES = (30, 60, 180, 360, 720, 1440, 2880, 4320, 10080, 20160, 43200)
 #: With more channels than these only the preview that is looked at is drawn: the others when they are opened.
@@ -50,142 +50,6 @@ DOES = frozenset(
         "remove_card_picture",
     ]
 )
-
-
-@dataclass(slots=True)
-class Target:
-    """A channel among the faces on top."""
-
-    channel: Channel
-    chosen: bool
-    usable: bool
-    label: str
-    title: str
-    why: str = ""
-
-
-@dataclass(slots=True)
-class Pic:
-    """An asset in a tray or a preview."""
-
-    pk: int
-    kind: str
-    url: str
-    thumb: str
-    large: str
-    alt: str
-    state: str
-    progress: int
-    clip: str
-    flag: str
-    says: str
-    needs_alt: bool
-    describe: str
-    over: bool = False
-
-    @property
-    def making(self) -> bool:
-        return self.state in (Making.QUEUED, Making.RUNNING)
-
-    @property
-    def icon(self) -> str:
-        return {Kind.VIDEO: "video", Kind.GIF: "gif"}.get(self.kind, "photo")  # type: ignore[call-overload]
-
-
-@dataclass(slots=True)
-class Length:
-    channel: Channel
-    used: int
-    maximum: int
-    rule: str
-
-    @property
-    def over(self) -> int:
-        return max(0, self.used - self.maximum)
-
-
-@dataclass(slots=True)
-class PartView:
-    index: int
-    text: str
-    media: list[Pic]
-    lengths: list[Length]
-    last: bool
-
-    @property
-    def number(self) -> int:
-        return self.index + 1
-
-
-@dataclass(slots=True)
-class Panel:
-    """The shared text, or one channel's own."""
-
-    key: str
-    channel: Channel | None
-    label: str
-    for_label: str
-    body: dict[str, Any]
-    parts: list[PartView]
-    open: bool
-    may_thread: bool
-    may_poll: bool
-    poll_most: int
-    poll_multiple: bool
-    poll_lengths: list[tuple[int, str]]
-    thumb: str = ""
-    diff: list[tuple[str, str]] = field(default_factory=list)
-    differs: list[str] = field(default_factory=list)
-
-    @property
-    def is_thread(self) -> bool:
-        return len(self.parts) > 1
-
-    @property
-    def total(self) -> int:
-        return len(self.parts)
-
-
-@dataclass(slots=True)
-class Said:
-    """One problem in words, of one channel or of several that say the same."""
-
-    code: str
-    sentence: str
-    stops: bool
-    channels: list[Channel]
-    where: str
-    mend: str
-    mend_label: str
-    focus: str
-
-
-@dataclass(slots=True)
-class Shown:
-    """One part in a preview."""
-
-    pieces: list[Piece]
-    media: list[Pic]
-    poll: dict[str, Any] | None = None
-    card: dict[str, Any] | None = None
-
-
-@dataclass(slots=True)
-class Reading:
-    """One channel's preview."""
-
-    channel: Channel
-    template: Any
-    label: str
-    title: str
-    name: str
-    handle: str
-    avatar: SafeString
-    when: str
-    parts: list[Shown]
-    options: dict[str, Any]
-    warning: str
-    is_blank: bool
 
 
 class Desk:
@@ -515,39 +379,6 @@ class Desk:
 
 
 # ── small things ─────────────────────────────────────────────────────────────────────────────────────────────────
-def asset_url(workspace: Workspace, asset: Asset, name: str) -> str:
-    """`name`: file, thumb, describe; "" for a thumb that is not there (yet)."""
-    if name == "thumb" and not asset.thumb:
-        return ""
-    return reverse(f"media:{name}", kwargs={"workspace": workspace.slug, "pk": asset.pk})
-
-
-def picture(workspace: Workspace, asset: Asset, number: int, over: bool = False) -> Pic:
-    still = asset.kind != Kind.VIDEO
-    flag = _("Alt") if asset.alt.strip() else _("No alt text")
-    if asset.state in (Making.QUEUED, Making.RUNNING):
-        flag = _("Preparing…")
-    elif asset.state == Making.FAILED:
-        flag = _("Unusable")
-    what = _("Picture %(n)s") if still else _("Video %(n)s")
-    return Pic(
-        pk=asset.pk,
-        kind=asset.kind,
-        url=asset_url(workspace, asset, "file"),
-        thumb=asset_url(workspace, asset, "thumb"),
-        large=asset_url(workspace, asset, "file" if still and asset.bytes < 3_000_000 else "thumb"),
-        alt=asset.alt,
-        state=asset.state,
-        progress=asset.progress,
-        clip=duration(asset.seconds) if asset.seconds else "",
-        flag=flag,
-        says=f"{what % {'n': number}}: {asset.alt or _('no alternative text yet, add it')}",
-        needs_alt=not asset.alt.strip(),
-        describe=asset_url(workspace, asset, "describe"),
-        over=over,
-    )
-
-
 def avatar(channel: Channel, name: str) -> SafeString:
     if channel.avatar:
         return format_html('<img class="avatar" src="{}" alt="">', channel.avatar.url)
@@ -568,64 +399,3 @@ def poll_length(minutes: int) -> str:
         hours = minutes // 60
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-
-
-def word_diff(before: str, after: str) -> list[tuple[str, str]]:
-    """("same" | "del" | "ins", text) from one text to the other, word by word; [] when they say the same."""
-    if before == after:
-        return []
-    old, new = _words(before), _words(after)
-    found = []
-    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            found.append(("same", "".join(old[a:b])))
-            continue
-        gone, come = "".join(old[a:b]), "".join(new[c:d])
-        if gone.strip():
-            found.append(("del", gone))
-        if come:
-            found.append(("ins" if come.strip() else "same", come))
-    return found
-
-
-def _words(text: str) -> list[str]:
-    """Words with the white space after them; a very long text by lines, so that comparing stays quick."""
-    if len(text) > 4000:
-        return text.splitlines(keepends=True)
-    parts: list[str] = []
-    for word in text.replace("\n", " \n ").split(" "):
-        parts.append("\n" if word == "\n" else f"{word} ")
-    return parts
-
-
-def differences(shared: dict[str, Any], own: dict[str, Any]) -> tuple[list[tuple[str, str]], list[str]]:
-    """The texts compared, and what else differs as sentences."""
-
-    def text(body: dict[str, Any]) -> str:
-        return "\n".join(part["text"] for part in body["parts"])
-
-    def media(body: dict[str, Any]) -> list[int]:
-        return [pk for part in body["parts"] for pk in part["media"]]
-
-    lines = []
-    parts, before = len(own["parts"]), len(shared["parts"])
-    if parts != before:
-        lines.append(
-            ngettext("One part instead of %(before)s.", "%(n)s parts instead of %(before)s.", parts)
-            % {"n": parts, "before": before}
-        )
-    mine, theirs = media(own), media(shared)
-    if len(mine) != len(theirs):
-        lines.append(
-            ngettext(
-                "%(n)s picture instead of %(before)s.", "%(n)s pictures instead of %(before)s.", len(mine)
-            )
-            % {"n": len(mine), "before": len(theirs)}
-        )
-    elif mine != theirs:
-        lines.append(_("Other pictures, or in another order."))
-    if own["poll"] != shared["poll"]:
-        lines.append(_("The poll differs.") if own["poll"] else _("Without the poll."))
-    if own["link"] != shared["link"]:
-        lines.append(_("The link preview differs.") if own["link"] else _("Without the link preview."))
-    return word_diff(text(shared), text(own)), lines

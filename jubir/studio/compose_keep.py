@@ -36,7 +36,7 @@ def keep(*, desk: Desk, post: Post | None, by: User, revision: int) -> Post | No
             )
         else:
             post = Post.objects.of(workspace).select_for_update().get(pk=post.pk)
-            if post.revision != revision and not same(from_post(post), doc):
+            if post.revision != revision and not same(from_post(post), desk):
                 raise Stale(post, doc.shared, doc.title)
             post = content.save_post(
                 post=post,
@@ -69,14 +69,16 @@ def options(desk: Desk, channel: Channel) -> dict[str, Any]:
     }
 
 
-def same(kept: Doc, here: Doc) -> bool:
-    """Do both say the same? Options aside: the form shows those of chosen channels only."""
+def same(kept: Doc, desk: Desk) -> bool:
+    """Would keeping the desk change nothing?"""
+    here = desk.doc
     return (
         kept.shared == here.shared
         and kept.title == here.title
         and sorted(kept.channels) == sorted(here.channels)
         and {pk: body for pk, body in kept.custom.items() if pk in here.channels} == here.custom
         and sorted(kept.labels) == sorted(here.labels)
+        and all(kept.options.get(channel.pk, {}) == options(desk, channel) for channel in desk.chosen)
     )
 
 

@@ -183,6 +183,18 @@ def test_a_version_saved_elsewhere_is_a_conflict_too(page: Client, post: Post, t
     assert say(page, edit(post), form(taman, revision=old))[0] == 409
 
 
+def test_a_choice_made_elsewhere_is_a_conflict_too(
+    page: Client, kopi: Workspace, laras: User, warung: Channel
+):
+    body = {"parts": [{"text": "Selamat pagi", "media": []}]}
+    post = content.create_post(workspace=kopi, by=laras, body=body, channels=[warung])
+    old = post.revision
+    content.customise(post=post, channel=warung, options={"visibility": "private"})
+    shown = {f"has-{warung.pk}-visibility": "choice", f"option-{warung.pk}-visibility": "public"}
+    assert say(page, edit(post), form(warung, revision=old, **shown))[0] == 409
+    assert post.versions.get().options == {"visibility": "private"}
+
+
 def test_without_javascript_a_conflict_keeps_both(page: Client, post: Post, taman: Channel):
     old = post.revision
     page.post(edit(post), form(taman, revision=old, text="Tab satu"))

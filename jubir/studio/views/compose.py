@@ -24,7 +24,8 @@ from jubir.core import clock, ids
 from jubir.media import actions as media
 from jubir.publishing import actions as publishing
 from jubir.studio import answers, compose_launch, compose_when, moving
-from jubir.studio.compose_desk import Desk, word_diff
+from jubir.studio.compose_desk import Desk
+from jubir.studio.compose_diff import word_diff
 from jubir.studio.compose_doc import SHARED, Doc, from_post, number, numbers, parse
 from jubir.studio.compose_edits import Edit, Unknown, apply
 from jubir.studio.compose_keep import Refused, Stale, keep

@@ -13,7 +13,7 @@ from jubir.media import actions as media
 from jubir.media.models import Asset
 from jubir.networks.errors import NetworkError
 from jubir.studio import compose_tags
-from jubir.studio.compose_desk import asset_url
+from jubir.studio.compose_pics import asset_url
 from jubir.teams.access import WorkspaceRequest, workspace_view
 from jubir.teams.roles import May
 
