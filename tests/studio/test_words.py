@@ -128,3 +128,21 @@ def test_every_deed_of_a_person_is_told() -> None:
     texts = [file.read_text() for room in rooms for file in room.glob("*.py")]
     verbs = {verb for text in texts for verb in re.findall(r'verb="((?:post|delivery)\.\w+)"', text)}
     assert verbs and verbs <= set(words._HISTORY)
+
+
+def test_the_catalogue_is_whole() -> None:
+    """Nothing of the studio and of publishing is left in English, nothing is a guess of the tools."""
+    from pathlib import Path
+
+    from babel.messages.pofile import read_po
+
+    import jubir.publishing
+    import jubir.studio
+
+    for room in (jubir.studio, jubir.publishing):
+        path = Path(room.__file__).parent / "locale/id/LC_MESSAGES/django.po"
+        with path.open("rb") as file:
+            missing = [
+                one.id for one in read_po(file, locale="id") if one.id and (one.fuzzy or not one.string)
+            ]
+        assert missing == []
