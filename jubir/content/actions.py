@@ -381,7 +381,7 @@ def _keep_uses(post: Post) -> None:
     """Make the Use rows say what the bodies say."""
     want = set(bodies.asset_ids(post.body))
     for body in post.versions.exclude(body=None).values_list("body", flat=True):
-        want |= set(bodies.asset_ids(body))
+        want |= set(bodies.asset_ids(body or {}))
     have = set(post.uses.values_list("asset", flat=True))
     post.uses.filter(asset__in=have - want).delete()
     Use.objects.bulk_create(Use(post=post, asset_id=asset) for asset in sorted(want - have))

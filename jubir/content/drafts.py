@@ -69,11 +69,12 @@ def assemble(
         Part(part["text"], tuple(media[asset] for asset in part["media"] if asset in media))
         for part in body["parts"]
     )
+    thumb = media.get(link["asset"] or 0) if link else None
+    if thumb and thumb.kind != "image":
+        thumb = None  # a card shows a still picture only
     return Draft(
         parts=parts or (Part(),),
-        card=Card(link["url"], link["title"], link["description"], media.get(link["asset"] or 0))
-        if link
-        else None,
+        card=Card(link["url"], link["title"], link["description"], thumb) if link else None,
         poll=Poll(tuple(poll["options"]), poll["minutes"], poll["multiple"]) if poll else None,
         language=language,
         options=dict(options),

@@ -33,7 +33,7 @@ def planned(workspace: Workspace) -> PostSet:
 def search(workspace: Workspace, words: str) -> PostSet:
     """Posts in which every word occurs: in the title, the note or a text, the shared or a customised one."""
     found = posts(workspace)
-    wanted = words.split()[:10]
+    wanted = words.replace("\0", " ").split()[:10]
     for word in wanted:
         found = found.filter(
             Q(title__icontains=word)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
 from jubir.activity import actions as activity
@@ -112,12 +111,12 @@ def _known(workspace: Workspace, sha256: str, by: User | None) -> Asset | None:
         return None
     if asset.state == Making.FAILED and asset.error not in _MAY_PASS:
         raise Refused(asset.error, name=asset.name)
-    if asset.state == Making.FAILED and default_storage.exists(asset.file.name):
+    if asset.state == Making.FAILED and files.path_of(asset.file.name):
         Asset.objects.filter(pk=asset.pk).update(
             state=Making.QUEUED, wake_at=clock.now(), tries=0, error="", progress=0
         )
         transaction.on_commit(renditions.tell_due)
-    elif not default_storage.exists(asset.file.name):
+    elif files.path_of(asset.file.name) is None:
         return None
     return restore(asset=asset, by=by)
 
@@ -130,7 +129,7 @@ def _added(asset: Asset, by: User | None) -> Asset:
                 .filter(workspace=asset.workspace, sha256=asset.sha256)
                 .first()
             )
-            if stale is not None and not default_storage.exists(stale.file.name):
+            if stale is not None and files.path_of(stale.file.name) is None:
                 # Its row outlived its file: the row stays, with what posts and people know of it.
                 asset.pk, asset.alt, asset.created_at = stale.pk, asset.alt or stale.alt, stale.created_at
                 asset.created_by = stale.created_by

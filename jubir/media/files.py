@@ -94,12 +94,18 @@ def _fsync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def forget(*names: str) -> None:
+def forget(*names: str | None) -> None:
     """Remove files whose rows never came to be, or are gone."""
     for name in names:
         if name:
             with suppress(OSError):
                 default_storage.delete(name)
+
+
+def path_of(stored: str | None) -> Path | None:
+    """Where a FileField's file is; None when it is on the disk no more, or never was."""
+    path = Path(default_storage.path(stored)) if stored else None
+    return path if path and path.exists() else None
 
 
 def sweep() -> int:

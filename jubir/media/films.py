@@ -130,7 +130,7 @@ def _by_ffprobe(tool: str, path: Path, name: str) -> Facts:
     if done.returncode or not streams:
         raise Refused("corrupt_video", name=name)
     film = next((s for s in streams if s.get("codec_type") == "video" and not _is_cover(s)), None)
-    sound = next((s for s in streams if s.get("codec_type") == "audio"), {})
+    sound: dict[str, Any] = next((s for s in streams if s.get("codec_type") == "audio"), {})
     if film is None:
         raise Refused("no_picture", name=name)
     turn = _rotation(film)

@@ -113,7 +113,7 @@ def _take_animation(source: Path, image: Any, mime: str, frames: int, name: str)
         # Browsers show a frame that asks for less than 20 ms for 100 ms.
         delay = frame.info.get("duration") or 0
         seconds += (100 if delay < 20 else delay) / 1000
-    return Facts(mime, *image.size, animated=True, seconds=round(seconds, 2), frames=frames)
+    return Facts(mime, image.width, image.height, animated=True, seconds=round(seconds, 2), frames=frames)
 
 
 def _stripped(source: Path, mime: str, name: str) -> bytes:
@@ -146,7 +146,7 @@ def to_srgb(image: Any, profile: bytes | None) -> Any:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         if "srgb" in ImageCms.getProfileDescription(source).lower():
             return image
-        converted = ImageCms.profileToProfile(
+        converted: Any = ImageCms.profileToProfile(
             image, source, ImageCms.createProfile("sRGB"), outputMode=image.mode
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
@@ -162,7 +162,9 @@ def _to_eight_bits(image: Any, profile: bytes | None) -> Any:
     if image.mode == "CMYK" and profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            made = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            made: Any = ImageCms.profileToProfile(
+                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
         except (ImageCms.PyCMSError, OSError, ValueError):
             made = image.convert("RGB")
         made.info["converted"] = True
@@ -321,7 +323,9 @@ def fit_animation(source: Path, mime: str, recipe: Recipe, target: Path, name: s
         while max(size) >= 60:
             _save_frames(image, target, size)
             if recipe.bytes is None or target.stat().st_size <= recipe.bytes:
-                return Facts("image/gif", *size, animated=True, seconds=round(seconds, 2), frames=frames)
+                return Facts(
+                    "image/gif", size[0], size[1], animated=True, seconds=round(seconds, 2), frames=frames
+                )
             size = (max(round(size[0] * 0.75), 1), max(round(size[1] * 0.75), 1))
     raise Refused("does_not_fit", name=name)
 

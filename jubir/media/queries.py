@@ -6,7 +6,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from jubir.media.models import Asset, AssetSet, Kind, Making
 from jubir.teams.models import Workspace
@@ -27,7 +27,7 @@ class Filter:
     def read(cls, query: Any) -> "Filter":
         kind = query.get("kind", "")
         return cls(
-            words=query.get("q", "").strip()[:100],
+            words=query.get("q", "").replace("\0", "").strip()[:100],
             kind=kind if kind in Kind.values else "",
             unused=query.get("unused") == "1",
             undescribed=query.get("undescribed") == "1",
@@ -77,7 +77,7 @@ def _used(workspace: Workspace) -> Any:
 def undescribed(workspace: Workspace) -> AssetSet:
     """Pictures and videos nobody has said in words yet: those in posts first, then the newest."""
     found = Asset.objects.of(workspace).present().filter(_UNDESCRIBED)
-    return with_counts(found).order_by("-posts_count", "-created_at", "-pk")
+    return with_counts(found).order_by(F("posts_count").desc(), "-created_at", "-pk")
 
 
 def counts(workspace: Workspace) -> dict[str, int]:

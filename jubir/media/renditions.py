@@ -7,11 +7,11 @@ whose lease is not in the row any more changes nothing.
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
@@ -64,7 +64,7 @@ def _rendered(asset: Asset, recipe: Recipe, alt: str | None) -> Medium | None:
     row, _new = Rendition.objects.get_or_create(
         asset=asset, recipe=str(recipe), defaults={"wake_at": clock.now()}
     )
-    if row.state == Making.READY and not default_storage.exists(row.file.name):
+    if row.state == Making.READY and files.path_of(row.file.name) is None:
         # Somebody cleaned the disk: make it again.
         Rendition.objects.filter(pk=row.pk, state=Making.READY).update(
             state=Making.QUEUED, wake_at=clock.now(), tries=0
@@ -93,14 +93,11 @@ def _rendered(asset: Asset, recipe: Recipe, alt: str | None) -> Medium | None:
     return _with_path(made, row.file.name, alt)
 
 
-def _with_path(medium: Medium, stored: str, alt: str | None) -> Medium:
-    if not default_storage.exists(stored):
+def _with_path(medium: Medium, stored: str | None, alt: str | None) -> Medium:
+    path = files.path_of(stored)
+    if path is None:
         raise Refused("missing", name=medium.name)
-    facts = {name: getattr(medium, name) for name in Medium.__dataclass_fields__}
-    facts["path"] = default_storage.path(stored)
-    if alt is not None:
-        facts["alt"] = alt
-    return Medium(**facts)
+    return replace(medium, path=str(path), alt=medium.alt if alt is None else alt)
 
 
 def try_again(rendition: Rendition) -> None:
@@ -298,7 +295,7 @@ def make_asset(pk: int, lease: datetime) -> None:
 
 
 def _source(asset: Asset) -> Path:
-    path = Path(default_storage.path(asset.file.name))
-    if not path.exists():
+    path = files.path_of(asset.file.name)
+    if path is None:
         raise Refused("missing", name=asset.name)
     return path

@@ -18,7 +18,9 @@ POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsaf
 _RANGE = re.compile(r"^bytes=(\d*)-(\d*)$")
 
 
-def serve(request: HttpRequest, stored: str, mime: str, *, name: str, keep: int = 86_400) -> HttpResponseBase:
+def serve(
+    request: HttpRequest, stored: str | None, mime: str, *, name: str, keep: int = 86_400
+) -> HttpResponseBase:
     """The stored file with ETag, conditions and one range. `keep`: seconds that the browser alone may keep it."""
     path = Path(default_storage.path(stored)) if stored else None
     try:

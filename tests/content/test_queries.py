@@ -53,6 +53,7 @@ def test_search_stays_in_the_workspace(posts, db):
 def test_percent_and_underscore_are_letters(posts, kopi):
     assert not queries.search(kopi, "%").exists()
     assert not queries.search(kopi, "p_gi").exists()
+    assert queries.search(kopi, "kopi\0").get() == posts["pagi"]  # PostgreSQL takes no NUL
 
 
 def test_drafts_have_no_delivery(posts, kopi, laras, channels):
