@@ -213,9 +213,10 @@ def delete(request: WorkspaceRequest, pk: int) -> HttpResponse:
     said = _("“%(name)s” was deleted.") % {"name": found.name}
     return HttpResponse(
         headers={
+            "HX-Reswap": "none",  # the dialog closes and removes itself, and gives the toasts back to the page
             "HX-Trigger": json.dumps(
-                {"asset-gone": {"pk": pk}, "toast": {"text": said, "undo": back}, "close-dialog": True}
-            )
+                {"asset-gone": {"pk": pk}, "close-dialog": True, "toast": {"text": said, "undo": back}}
+            ),
         }
     )
 

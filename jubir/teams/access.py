@@ -16,6 +16,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django_htmx.middleware import HtmxDetails
 
 from jubir.teams.models import Membership, User, Workspace
 from jubir.teams.roles import May, who_may
@@ -35,6 +36,7 @@ class WorkspaceRequest(HttpRequest):
     workspace: Workspace
     membership: Membership
     user: User
+    htmx: HtmxDetails
 
 
 def membership_for(user: Any, slug: str) -> Membership:
