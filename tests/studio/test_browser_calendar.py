@@ -232,3 +232,23 @@ def test_add_a_queue_time_pause_and_resume(open_as: Callable[..., Any], laras, k
     page.get_by_role("button", name="Resume").click()
     page.get_by_text("Publishing is on").wait_for()
     assert complaints(page) == []
+
+
+# ── live ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("screen", ["calendar", "post"])
+def test_news_redraw_the_screen_by_themselves(
+    open_as: Callable[..., Any], laras, full, later, screen
+) -> None:
+    waiting = full["waiting"]
+    page = open_as(
+        laras,
+        month(later) if screen == "calendar" else f"/w/kopi-senja/posts/{waiting.post_id}/",
+        language="en",
+    )
+    Delivery.objects.filter(post=waiting.post).update(state=State.SENT, sent_at=clock.now())
+    page.evaluate("id => htmx.trigger(document.getElementById(id), 'sse:deliveries')", screen)
+    if screen == "calendar":
+        page.locator(f"#e{waiting.post_id}-{int(later.timestamp())}[data-kind=sent]").wait_for()
+    else:
+        page.get_by_text("2 sent").wait_for()
+    assert complaints(page) == []
