@@ -299,7 +299,11 @@ class Engine:
                 return Move(
                     State.FAILED, "media", {"code": refusal.code, "data": refusal.facts}, mender="author"
                 )
-        return await self.door.ask(job.line, "prepare", job.draft, self._ticket(job))
+        try:
+            return await self.door.ask(job.line, "prepare", job.draft, self._ticket(job))
+        except FileNotFoundError:
+            # Somebody cleaned the disk between our look and the upload: the file is made again.
+            return rules.wait("rendition", clock.now() + timedelta(seconds=RENDITION_SECONDS))
 
     async def _commit(self, job: Job, steps: int) -> bool:
         """One step: intent on disk, the call, its outcome on disk. True: go on with the next step."""

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from jubir.activity import actions as activity
-from jubir.activity.models import Event
+from jubir.activity.models import Event, Notification
 from jubir.channels.models import Channel
 from jubir.config.demo import pictures, story
 from jubir.content import actions as content
@@ -65,6 +65,8 @@ def make() -> tuple[Workspace, str]:
         raise
     finally:
         teller.store.close()
+    # The story is not news: nobody is to be mailed about it.
+    Notification.objects.filter(event__workspace=workspace).update(mailed_at=clock.now())
     return workspace, password
 
 

@@ -1,0 +1,176 @@
+"""The `jubir` command as somebody types it."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jubir.config import cli, doctor, networks
+
+ROOT = Path(__file__).parents[2]
+
+
+def jubir(*arguments, text="", folder=None, timeout=170):
+    keep = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("JUBIR_", "DJANGO_", "DATABASE"))
+    }
+    env = {**keep, "PYTHONPATH": str(ROOT), **({"JUBIR_DATA": str(folder)} if folder else {})}
+    return subprocess.run(
+        [sys.executable, "-m", "jubir", *arguments],
+        input=text,
+        capture_output=True,
+        text=True,
+        env=env,
+        timeout=timeout,
+    )
+
+
+def test_help_names_every_command(capsys):
+    cli.main(["--help"])
+    told = capsys.readouterr().out
+    for name in cli.COMMANDS:
+        assert name in told
+
+
+def test_networks_as_json_without_a_database(tmp_path):
+    done = jubir("networks", "--json", folder=tmp_path / "nothing-here")
+    assert done.returncode == 0, done.stderr
+    found = {one["slug"]: one for one in json.loads(done.stdout)}
+    assert {"bluesky", "mastodon", "sandbox"} <= set(found)
+    assert found["bluesky"]["limits"]["text"] == {"maximum": 300, "rule": "graphemes", "max_bytes": 3000}
+    assert "publishes" in found["mastodon"]["can"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "text", "length", "ok"),
+    [
+        ("bluesky", "Halo", 4, True),
+        ("bluesky", "👨‍👩‍👧‍👦" * 100, 100, True),
+        ("bluesky", "👨‍👩‍👧‍👦" * 130, 130, False),  # few letters, too many bytes
+        ("bluesky", "a" * 301, 301, False),
+        ("mastodon", "https://kopi.example/" + "x" * 600, 23, True),
+        ("mastodon", "a" * 501, 501, False),
+        ("sandbox", "", 0, False),
+    ],
+)
+def test_check_counts_as_the_network_does(slug, text, length, ok):
+    verdict = networks.check(slug, text)
+    assert (verdict["length"], verdict["ok"]) == (length, ok)
+    assert ok or verdict["problems"][0]["sentence"]
+
+
+def test_check_says_what_is_wrong_and_exits_with_1(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO("a" * 305 + "\n"))
+    with pytest.raises(SystemExit) as end:
+        cli.main(["networks", "check", "bluesky", "--json"])
+    assert end.value.code == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["problems"][0]["data"]["over"] == 5
+    assert told["problems"][0]["mend"]
+
+
+def test_an_unknown_network_names_those_there_are(capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["networks", "check", "friendster"])
+    assert end.value.code == 2
+    assert "bluesky" in capsys.readouterr().err
+
+
+# ── doctor ───────────────────────────────────────────────────────────────────────────────────────────────────────
+def findings(level):
+    return [one for one in doctor.examine() if one.level == level]
+
+
+def test_the_doctor_finds_nothing_wrong_in_a_healthy_house(db, settings, tmp_path):
+    settings.DATA = tmp_path
+    wrong = findings("wrong")
+    assert wrong == []
+    assert any("jubir up" in one.mend for one in findings("advice"))
+
+
+def test_the_doctor_names_what_is_wrong_and_its_mend(db, settings, tmp_path, kopi, monkeypatch):
+    from cryptography.fernet import Fernet
+
+    from jubir.channels.models import Channel
+    from jubir.core import clock
+
+    settings.DATA = tmp_path
+    Channel.objects.create(
+        workspace=kopi,
+        network="sandbox",
+        remote_id="1",
+        handle="kopisenja",
+        secrets={"token": "t"},
+        health="reconnect",
+    )
+    settings.JUBIR_KEYS = [Fernet.generate_key().decode()]
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    settings.SECRET_KEY = "not-set-at-all"
+    from jubir.activity.models import Event
+
+    Event.objects.create(workspace=kopi, verb="post.made", at=clock.in_seconds(3600))
+    told = {one.what.split(":")[0].split(" ")[0]: one for one in doctor.examine() if one.mend}
+    everything = " ".join(one.what for one in told.values())
+    for word in ("JUBIR_SECRET_KEY", "kopisenja", "ffmpeg", "clock"):
+        assert word in everything
+    assert all(one.mend for one in told.values())
+
+
+def test_the_doctor_hears_a_silent_worker(db, settings, tmp_path, kopi):
+    from jubir.channels.models import Channel
+    from jubir.content.models import Post
+    from jubir.core import clock
+    from jubir.publishing.models import Delivery
+
+    settings.DATA = tmp_path
+    channel = Channel.objects.create(workspace=kopi, network="sandbox", remote_id="1", handle="kopisenja")
+    due = clock.in_seconds(-600)
+    Delivery.objects.create(
+        workspace=kopi, post=Post.objects.create(workspace=kopi), channel=channel, due_at=due, wake_at=due
+    )
+    assert any("no worker" in one.what for one in findings("wrong"))
+
+
+# ── demo and benches ─────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.timeout(240)
+def test_the_demo_can_be_made_and_taken_away(tmp_path):
+    made = jubir("demo", "--only-fill", folder=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert "laras@kopisenja.example" in made.stdout
+    again = jubir("demo", "--only-fill", folder=tmp_path)
+    assert "already" in again.stdout
+    script = (
+        "from jubir.publishing.models import *; from jubir.content.models import *; from collections import Counter;"
+        "import json; print(json.dumps([Counter(Delivery.objects.values_list('state', flat=True)), Post.objects.count()]))"
+    )
+    states, posts = json.loads(jubir("shell", "--no-imports", "-c", script, folder=tmp_path).stdout)
+    assert posts > 60
+    assert states["sent"] > 40
+    assert states["scheduled"] > 30
+    assert {states["needs_person"], states["failed"], states["missed"]} == {1}
+    assert "gone" in jubir("demo", "--remove", folder=tmp_path).stdout
+    states, posts = json.loads(jubir("shell", "--no-imports", "-c", script, folder=tmp_path).stdout)
+    assert (states, posts) == ({}, 0)
+
+
+@pytest.mark.timeout(240)
+def test_the_publishing_bench_counts_what_arrived():
+    done = jubir("bench", "publish", "--n", "200", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["posted"], told["lost"], told["doubled"]) == (200, 0, 0)
+    for name in ("rate", "raw_rate", "ratio", "late_p50_s", "late_p99_s", "rss_mb", "database"):
+        assert told[name]
+
+
+@pytest.mark.timeout(600)
+def test_a_small_storm_loses_and_doubles_nothing():
+    done = jubir("bench", "faults", "--n", "80", "--seed", "3", "--json", timeout=590)
+    told = json.loads(done.stdout)
+    assert (told["lost"], told["doubled"], told["unreadable"], told["wrong"]) == (0, 0, 0, 0), told
