@@ -142,6 +142,12 @@ def drop_link(doc: Doc, key: str) -> Edit:
     return Edit(focus=f"text-{key}-0", said="link_removed", undo="before")
 
 
+def put_away(doc: Doc, channel: str) -> Edit:
+    """A channel with a text of its own was unticked: the form no longer has it, the undo does."""
+    doc.custom.pop(int(channel), None)
+    return Edit(said="put_away", undo="before")
+
+
 def refresh(doc: Doc) -> Edit:
     """Nothing changes but what the form already says: channels were ticked, a picture came."""
     return Edit()
@@ -162,6 +168,7 @@ EDITS: dict[str, Callable[..., Edit]] = {
     "part-up": part_up,
     "poll-less": poll_less,
     "poll-more": poll_more,
+    "put-away": put_away,
     "put-media": put_media,
     "refresh": refresh,
     "share": share,

@@ -21,6 +21,7 @@ def said(code: str, desk: Desk) -> str:
         "picture_moved": "",
         "picture_removed": _("The picture was removed from this post."),
         "poll_removed": _("The poll was removed."),
+        "put_away": _("The text of its own went with the channel."),
         "shared_again": _("Back to the shared text."),
     }[code]
 

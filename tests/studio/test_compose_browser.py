@@ -313,3 +313,17 @@ def test_pictures_are_dragged_into_order(open_as: Opener, laras: User, taman: Ch
     before = Post.objects.get().body["parts"][0]["media"]
     page.locator(".pic").first.drag_to(page.locator(".pic").nth(1), target_position={"x": 80, "y": 55})
     until(lambda: Post.objects.get().body["parts"][0]["media"] == before[::-1])
+
+
+def test_a_text_of_its_own_comes_back_with_its_channel(
+    open_as: Opener, laras: User, kopi: Workspace, taman: Channel, warung: Channel
+):
+    post = post_of(kopi, laras, "Bersama", taman, warung)
+    content.customise(post=post, channel=warung, body={"parts": [{"text": "Khusus warung"}]})
+    page = open_as(laras, f"/w/kopi-senja/posts/{post.pk}/edit/", language="en")
+    page.locator(f"[data-channel][value='{warung.pk}']").uncheck(force=True)
+    page.wait_for_selector(f"#panel-{warung.pk}", state="detached")
+    page.locator("#toasts .undo").click()
+    page.wait_for_selector(f"#panel-{warung.pk}", state="attached")
+    until(lambda: post.versions.filter(channel=warung).exists())
+    assert post.versions.get(channel=warung).body["parts"][0]["text"] == "Khusus warung"

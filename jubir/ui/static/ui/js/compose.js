@@ -269,6 +269,14 @@ function tellWhen() {
   if (chosen && label) label.textContent = chosen.dataset.go;
 }
 
+/** Unticking a channel that has a text of its own takes the text along: the way back is offered. */
+function ticked(box) {
+  if (box.checked || !at(`panel-${box.value}`)) { act("refresh"); return; }
+  const before = desk();
+  before.append("channels", box.value);
+  act(`put-away:${box.value}`, {}, before);
+}
+
 function bind() {
   form.addEventListener("input", (event) => {
     if (event.target.matches("[type=file]")) return;
@@ -278,7 +286,7 @@ function bind() {
       checkTimer = setTimeout(check, event.target.name === "time" ? CHECK_AFTER * 2 : 0);
       return;
     }
-    if (event.target.matches("[data-channel]")) { act("refresh"); return; }
+    if (event.target.matches("[data-channel]")) { ticked(event.target); return; }
     changed();
     if (event.target.matches("[data-text]")) fetchLinks(event.target);
   });
