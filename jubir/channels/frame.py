@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jubir.channels import queries, saying
+from jubir.channels import queries
 from jubir.teams.roles import May
 from jubir.ui import shell
 from jubir.ui.palette import fits
+from jubir.ui.templatetags.ui import network_name
 
 
 def notices(request: HttpRequest) -> Iterable[shell.Notice]:
@@ -29,7 +30,7 @@ def notices(request: HttpRequest) -> Iterable[shell.Notice]:
         only = broken[0]
         text = _("%(channel)s on %(network)s must be connected again. Nothing goes out there until then.") % {
             "channel": only.handle,
-            "network": saying.network_name(only.network),
+            "network": network_name(only.network),
         }
         url = url and shell.find("channels:reconnect", request, pk=only.pk)
     else:

@@ -6,20 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jubir.channels import door
 from jubir.channels.actions import Refused
 from jubir.channels.models import Channel, Health
 from jubir.ui import moments
+from jubir.ui.templatetags.ui import network_name
 
 KINDS = {Health.CONNECTED: "good", Health.OUTAGE: "need", Health.RECONNECT: "harm", Health.DISCONNECTED: ""}
-
-
-def network_name(slug: str) -> str:
-    try:
-        name: str = door.connector(slug).identity.name
-    except KeyError:
-        return slug
-    return name
 
 
 def health_sentence(channel: Channel) -> str:
@@ -57,8 +49,8 @@ def refusal(refused: Refused) -> str:
 def _wrong_password(data: Mapping[str, Any], network: str) -> str:
     if network == "bluesky":
         return _(
-            "Bluesky did not accept this handle and app password. Is the handle spelled right, and is it an app"
-            " password rather than the account's own? Made a new one, copied it whole: then try again."
+            "Bluesky did not accept this handle and app password. Check the handle's spelling, and that it is an app"
+            " password rather than the account's own. If in doubt, make a new one and copy it whole."
         )
     return _("%(network)s did not accept this password. Copy it again, whole, and try once more.")
 

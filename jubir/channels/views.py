@@ -22,6 +22,7 @@ from jubir.core import clock
 from jubir.teams.access import WorkspaceRequest, membership_for, workspace_view
 from jubir.teams.models import Membership, Workspace
 from jubir.teams.roles import May, who_may
+from jubir.ui.templatetags.ui import network_name
 
 #: Sign-ins under way that a session remembers, and for how many seconds.
 MOST_PENDING, PATIENCE = 5, 20 * 60
@@ -76,7 +77,11 @@ def _helpers(workspace: Workspace) -> list[Any]:
 @workspace_view(May.CHANNELS)
 def choose(request: WorkspaceRequest) -> HttpResponse:
     networks = [
-        {"slug": one.identity.slug, "name": one.identity.name, "pitch": asking.pitch(one.identity.slug)}
+        {
+            "slug": one.identity.slug,
+            "name": network_name(one.identity.slug),
+            "pitch": asking.pitch(one.identity.slug),
+        }
         for one in door.networks()
     ]
     sandbox = next((one for one in networks if door.connector(one["slug"]).auth.own), None)
@@ -150,7 +155,7 @@ def _form(
         "channels/connect.html",
         {
             "network": network,
-            "name": door.connector(network).identity.name,
+            "name": network_name(network),
             "channel": channel,
             "lead": asking.lead(network),
             "fields": [one for one in asked if one.required],
@@ -174,7 +179,7 @@ def _own_path(request: HttpRequest, path: str) -> str:
 
 def _onward(request: HttpRequest, channel: Channel, wish: str) -> str:
     """To where the person was going, else to the list, which says what can be done next."""
-    shown = {"channel": channel.name or channel.handle, "network": saying.network_name(channel.network)}
+    shown = {"channel": channel.name or channel.handle, "network": network_name(channel.network)}
     if there := _own_path(request, wish):
         messages.success(request, _("%(channel)s on %(network)s is connected.") % shown)
         return there

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from jubir.ui import moments
 
@@ -14,12 +14,17 @@ def greeting(hour: int, name: str) -> str:
     if first:
         words = (
             _("Good morning, %(name)s."),
-            _("Good day, %(name)s."),
-            _("Good afternoon, %(name)s."),
+            pgettext("11 to 15", "Good afternoon, %(name)s."),
+            pgettext("15 to 18", "Good afternoon, %(name)s."),
             _("Good evening, %(name)s."),
         )
     else:
-        words = (_("Good morning."), _("Good day."), _("Good afternoon."), _("Good evening."))
+        words = (
+            _("Good morning."),
+            pgettext("11 to 15", "Good afternoon."),
+            pgettext("15 to 18", "Good afternoon."),
+            _("Good evening."),
+        )
     part = 0 if 4 <= hour < 11 else 1 if 11 <= hour < 15 else 2 if 15 <= hour < 18 else 3
     return words[part] % {"name": first}
 
