@@ -60,3 +60,36 @@ def test_every_reason_in_the_code_is_known() -> None:
     )
     assert len(written) > 20
     assert written <= set(why.CODES)
+
+
+def test_what_the_style_guide_shows_is_in_the_code() -> None:
+    """Snippets grow old unseen; here each must still stand somewhere in jubir/, indentation apart."""
+
+    def plain(text: str) -> str:
+        return "\n".join(line.strip() for line in text.strip().splitlines())
+
+    root = DOCS.parent
+    kinds = {"python": "py", "html": "html", "css": "css"}
+    shown = re.findall(r"```(\w+)\n(.*?)```", (root / "STYLE.md").read_text(), re.S)
+    assert len(shown) > 8
+    code = {
+        kind: [plain(path.read_text()) for path in (root / "jubir").rglob(f"*.{end}")]
+        for kind, end in kinds.items()
+    }
+    assert [
+        snippet for kind, snippet in shown if not any(plain(snippet) in source for source in code[kind])
+    ] == []
+
+
+def test_every_link_between_the_documents_leads_somewhere() -> None:
+    """Pictures apart: they are photographs of the demo, made for a release."""
+    root = DOCS.parent
+    pages = [*root.glob("*.md"), *DOCS.rglob("*.md"), *(root / "jubir").rglob("README.md")]
+    dead = [
+        f"{page.relative_to(root)} → {link}"
+        for page in pages
+        for link in re.findall(r"(?<!\!)\[[^\]]*\]\((?!https?:)([^)#]+)", page.read_text())
+        if not (page.parent / link).exists()
+    ]
+    assert len(pages) > 12
+    assert dead == []
