@@ -194,29 +194,6 @@ def _why_not(delivery: Delivery) -> str:
     return "needs_person" if delivery.state == State.NEEDS_PERSON else "changed"
 
 
-def refreeze(*, post: Post, by: User | None) -> list[Delivery]:
-    """After an edit: what is still waiting takes the new text. What is out, or on its way, stays as it was."""
-    _require(by, post.workspace, May.PUBLISH)
-    waiting = {d.channel_id: d for d in post.deliveries.filter(state__in=OPEN)}
-    versions = [version for version in _versions(post, None) if version.channel_id in waiting]
-    frozen = _frozen(versions)
-    changed = []
-    with transaction.atomic():
-        for version in versions:
-            delivery = waiting[version.channel_id]
-            # A thread that is half out keeps its text: its first parts can't change any more.
-            if delivery.step == 0 and _change(
-                delivery, OPEN, draft=frozen[version.pk], told=[], media_begun=False
-            ):
-                changed.append(delivery)
-        kept = {version.channel_id for version in versions}
-        for channel_id, delivery in waiting.items():
-            if channel_id not in kept:
-                _change(delivery, OPEN, state=State.CANCELLED, wake_at=None)
-        activity.beat(post.workspace_id, "deliveries")
-    return changed
-
-
 def reschedule(
     *, at: datetime, by: User | None, delivery: Delivery | None = None, post: Post | None = None
 ) -> list[Delivery]:

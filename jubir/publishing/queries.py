@@ -1,13 +1,16 @@
 """What screens read of deliveries. Every one starts from a workspace, or from something that belongs to one."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from jubir.channels.models import Channel
-from jubir.content.models import Post
+from jubir.content import drafts
+from jubir.content.models import Post, Version
 from jubir.core import clock
+from jubir.networks.contract import Draft
 from jubir.publishing import slots
 from jubir.publishing.models import ASKING, Attempt, Delivery, Pace, Rhythm, Slot, State
 from jubir.teams.models import Workspace
@@ -53,6 +56,35 @@ def taken(channel: Channel, after: datetime) -> set[datetime]:
     """Moments at which something already goes out on the channel."""
     found = Delivery.objects.filter(channel=channel, due_at__gt=after).exclude(state=State.CANCELLED)
     return set(found.values_list("due_at", flat=True))
+
+
+def lags(waiting: Iterable[Delivery]) -> bool:
+    """Does any of these open deliveries hold an earlier version than the post has now? Their post is the same.
+
+    A thread that is half out keeps its words, so it does not count.
+    """
+    frozen = {one.channel_id: one.draft for one in waiting if one.step == 0}
+    if not frozen:
+        return False
+    post = next(iter(waiting)).post
+    versions = Version.objects.filter(post=post, channel__in=list(frozen))
+    now = {
+        version.channel_id: drafts.draft_of(version, with_files=False)
+        for version in versions.select_related("channel", "post", "post__workspace")
+    }
+    return any(
+        channel not in now or _said(now[channel]) != _said(Draft.from_json(draft))
+        for channel, draft in frozen.items()
+    )
+
+
+def _said(draft: Draft) -> tuple[object, ...]:
+    """What a reader would see of it: facts of files apart, which a rendition may change."""
+    parts = tuple(
+        (part.text, tuple((medium.asset, medium.alt) for medium in part.media)) for part in draft.parts
+    )
+    card = draft.card and (draft.card.url, draft.card.title, draft.card.description)
+    return parts, card, draft.poll, dict(draft.options)
 
 
 def next_slot(channel: Channel, after: datetime | None = None) -> datetime | None:

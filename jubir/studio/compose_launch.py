@@ -88,6 +88,12 @@ def notices(deliveries: list[Delivery]) -> dict[str, Any]:
         ) % {"n": channels, "when": near(waiting[0].due_at)}
         text = _("What you change here goes out only once you press the button at the bottom.")
         going = {"kind": "", "icon": "clock", "title": title, "text": text}
+        if queries.lags(waiting):
+            text = _(
+                "Your changes are saved, but the schedule still holds the earlier version."
+                " Press “Update” at the bottom, or the earlier one goes out."
+            )
+            going |= {"kind": "need", "icon": "alert", "text": text}
     elif out:
         text = _("What you change here no longer reaches it. Duplicate it to say it again.")
         going = {"kind": "good", "icon": "check", "title": _("This post has gone out."), "text": text}

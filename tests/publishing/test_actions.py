@@ -131,25 +131,19 @@ def test_undo_of_a_cancel_after_scheduling_anew_is_refused(delivery, laras):
     assert refusal(actions.restore, delivery=delivery, by=laras) == "twice"
 
 
-def test_an_edit_reaches_what_still_waits(delivery, laras):
+def test_an_edit_reaches_the_schedule_when_somebody_says_so(delivery, laras):
     post = delivery.post
+    assert not queries.lags([delivery])
     content.save_post(
         post=post, by=laras, revision=post.revision, body={"parts": [{"text": "Kata baru", "media": []}]}
     )
-    actions.refreeze(post=post, by=laras)
+    delivery = Delivery.objects.get(pk=delivery.pk)
+    assert queries.lags([delivery])
+    assert delivery.draft["parts"][0]["text"] == "Senja di rumah"
+    actions.schedule(post=delivery.post, at=delivery.due_at, by=laras)
     delivery.refresh_from_db()
     assert delivery.draft["parts"][0]["text"] == "Kata baru"
-
-
-def test_an_edit_does_not_reach_what_is_sent(delivery, laras):
-    put(delivery, "sent")
-    post = delivery.post
-    content.save_post(
-        post=post, by=laras, revision=post.revision, body={"parts": [{"text": "Baru", "media": []}]}
-    )
-    assert actions.refreeze(post=post, by=laras) == []
-    delivery.refresh_from_db()
-    assert delivery.draft["parts"][0]["text"] == "Senja di rumah"
+    assert not queries.lags([delivery])
 
 
 def test_retry_takes_the_mended_text(delivery, laras):

@@ -139,3 +139,30 @@ def test_strangers_and_other_workspaces_get_404(kopi, laras, stranger) -> None:
     client.force_login(laras)
     theirs = post(stranger.workspaces.get())
     assert client.get(f"/w/kopi-senja/posts/{theirs.pk}/").status_code == 404
+
+
+def test_an_edit_after_scheduling_is_said(client, kopi, laras):
+    """Otherwise somebody mends a slip, sees "saved", and the slip goes out."""
+    from datetime import timedelta
+
+    from jubir.channels.models import Channel
+    from jubir.content import actions as content
+    from jubir.core import clock
+    from jubir.publishing import actions
+
+    channel = Channel.objects.create(workspace=kopi, network="sandbox", remote_id="9", handle="kopisenja9")
+    made = content.create_post(
+        workspace=kopi, by=laras, body={"parts": [{"text": "Kpoi pagi", "media": []}]}, channels=[channel]
+    )
+    at = clock.now() + timedelta(hours=3)
+    actions.schedule(post=made, at=at, by=laras)
+    client.force_login(laras)
+    page, desk = f"/w/kopi-senja/posts/{made.pk}/", f"/w/kopi-senja/posts/{made.pk}/edit/"
+    assert "Disunting setelah dijadwalkan" not in client.get(page).content.decode()
+    content.save_post(
+        post=made, by=laras, revision=made.revision, body={"parts": [{"text": "Kopi pagi", "media": []}]}
+    )
+    assert "Disunting setelah dijadwalkan" in client.get(page).content.decode()
+    assert "versi sebelumnya yang terbit" in client.get(desk).content.decode()
+    actions.schedule(post=made, at=at, by=laras)
+    assert "Disunting setelah dijadwalkan" not in client.get(page).content.decode()

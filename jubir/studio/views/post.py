@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from jubir.activity.models import Event
 from jubir.channels.models import Channel
 from jubir.content.models import Post
+from jubir.publishing import queries
 from jubir.publishing.models import ASKING, BUSY, OPEN, Attempt, Delivery, State
 from jubir.studio import entries, words
 from jubir.studio.dress import ICONS
@@ -66,6 +67,7 @@ def post(request: WorkspaceRequest, pk: int) -> HttpResponse:
             "versions": [v for v in found.versions.select_related("channel") if v.is_customised],
             "is_draft": not living,
             "open": [one for one in living if one.state in OPEN],
+            "lags": queries.lags([one for one in living if one.state in OPEN]),
             "busy": any(one.state in BUSY for one in living),
             "may_publish": publish,
             "may_write": write,
