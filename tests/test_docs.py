@@ -93,3 +93,9 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
     ]
     assert len(pages) > 12
     assert dead == []
+
+
+def test_every_room_introduces_itself() -> None:
+    rooms = sorted(path.parent for path in (DOCS.parent / "jubir").glob("*/__init__.py"))
+    lengths = {room.name: len((room / "README.md").read_text().splitlines()) for room in rooms}
+    assert {name: lines for name, lines in lengths.items() if not 4 < lines <= 40} == {}
