@@ -114,7 +114,7 @@ def test_describing_by_keyboard_alone(open_as, laras, three):
         page.wait_for_selector(f"#describing:has-text('{3 - number} lagi')")
         page.keyboard.type(f"Deskripsi {number}")
         page.keyboard.press("Control+Enter")
-    page.get_by_text("Semua sudah punya deskripsi").wait_for()
+    page.get_by_text("Semua sudah punya teks alternatif").wait_for()
     assert set(Asset.objects.values_list("alt", flat=True)) == {f"Deskripsi {n}" for n in range(3)}
     assert axe(page) == []
 
