@@ -6,6 +6,7 @@ network asks for it. From ordinary code, `ask_now` does the same for a single qu
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,11 +24,13 @@ from jubir.channels import own
 from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
-from jubir.networks import errors, preflight, preview, registry
+from jubir.networks import budget, errors, preflight, preview, registry
 from jubir.networks.client import Client
 from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
-from jubir.networks.http import Http
+from jubir.networks.http import Answer, Http, Request
 from jubir.networks.limits import Limits
+
+log = logging.getLogger(__name__)
 
 #: Runs a function that touches the database, off the event loop.
 RunDb = Callable[[Callable[[], Any]], Awaitable[Any]]
@@ -157,6 +160,27 @@ def _aware(value: Any) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+class _Metered:
+    """The wire as one line sees it: an answer that says the allowance is used up closes the line until it opens."""
+
+    __slots__ = ("_http", "_line")
+
+    def __init__(self, http: Http, line: Line) -> None:
+        self._http = http
+        self._line = line
+
+    async def send(self, request: Request) -> Answer:
+        answer = await self._http.send(request)
+        until = budget.closed_until(answer.headers, clock.now()) if _speaks_of_limits(answer) else None
+        if until is not None:
+            self._line.closed_until = until
+        return answer
+
+
+def _speaks_of_limits(answer: Answer) -> bool:
+    return "ratelimit-remaining" in answer.headers or "x-ratelimit-remaining" in answer.headers
+
+
 # ── speaking ─────────────────────────────────────────────────────────────────────────────────────────────────────
 class Door:
     """Speaks through lines. One per event loop; `run_db` is how it reaches the database from there."""
@@ -167,37 +191,57 @@ class Door:
         self._renewing: dict[int, asyncio.Lock] = {}
 
     def _call(self, line: Line) -> Call:
-        return Call(self.http, line.account, line.secrets, line.app, clock.now())
+        return Call(_Metered(self.http, line), line.account, line.secrets, line.app, clock.now())
 
     async def ask(self, line: Line, verb: str, *arguments: Any, **named: Any) -> Any:
         """One verb of the line's connector. Raises errors.NetworkError; anything unforeseen is Uncertain."""
         speaker = line.speaker
+        closed = line.closed_until
+        try:
+            return await self._ask(line, speaker, verb, arguments, named)
+        finally:
+            if line.closed_until is not None and line.closed_until != closed:
+                await self._keep_closed(line)
+
+    async def _keep_closed(self, line: Line) -> None:
+        """A note for other workers. Failing to write it must not hide the network's answer."""
+        try:
+            await self.run_db(partial(_close_until, line.channel_id, line.closed_until))
+        except Exception:
+            log.exception("channel %d: its allowance could not be noted", line.channel_id)
+
+    async def _ask(
+        self, line: Line, speaker: Any, verb: str, arguments: tuple[Any, ...], named: dict[str, Any]
+    ) -> Any:
+        used = line.sealed
         if line.expires_at is not None and line.expires_at - clock.now() < EARLY:
-            await self.renew(line)
+            await self.renew(line, used)
+            used = line.sealed
         try:
             try:
                 return await getattr(speaker, verb)(self._call(line), *arguments, **named)
             except errors.Unauthorized:
-                if not await self.renew(line):
+                if not await self.renew(line, used):
                     raise
                 return await getattr(speaker, verb)(self._call(line), *arguments, **named)
         except errors.Unauthorized as refusal:
             await self.run_db(partial(_must_reconnect, line, refusal))
             raise
         except errors.TooMany as refusal:
-            if refusal.until is not None:
-                until = refusal.until
-                line.closed_until = until
-                await self.run_db(partial(_close_until, line.channel_id, until))
+            line.closed_until = refusal.until or line.closed_until
             raise
 
-    async def renew(self, line: Line) -> bool:
-        """Fresh secrets for the line: by another worker, or by asking the network. False: there is no way.
+    async def renew(self, line: Line, used: str) -> bool:
+        """Fresh secrets for the line: by another task or worker, or by asking the network. False: there is no way.
+
+        `used` are the sealed secrets that were refused (or are about to end): newer ones need no renewal.
 
         An outage of the network while renewing is an Outage, never a reason to disconnect the channel.
         """
         lock = self._renewing.setdefault(line.channel_id, asyncio.Lock())
         async with lock:
+            if line.sealed != used:
+                return True
             for _ in range(60):
                 sealed = await self.run_db(lambda: _sealed(line.channel_id))
                 if sealed != line.sealed:
@@ -328,5 +372,5 @@ def _must_reconnect(line: Line, refusal: errors.Unauthorized) -> None:
         activity.beat(line.workspace_id, "channels")
 
 
-def _close_until(channel_id: int, until: datetime) -> None:
+def _close_until(channel_id: int, until: datetime | None) -> None:
     Budget.objects.update_or_create(channel_id=channel_id, defaults={"closed_until": until})

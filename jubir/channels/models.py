@@ -89,14 +89,12 @@ class NetworkApp(models.Model):
 
 
 class Budget(models.Model):
-    """How much of a network's allowance one channel has left, as the network last said it."""
+    """Until when a channel may not speak, because its network said that our allowance is used up."""
 
     channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="budget")
     closed_until = models.DateTimeField(
         null=True, blank=True, help_text="The network asked us to wait until then."
     )
-    remaining = models.IntegerField(null=True)
-    resets_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
-        return f"{self.channel}: {self.remaining}"
+        return f"{self.channel}: {self.closed_until}"

@@ -1,0 +1,178 @@
+"""The door: secrets renewed once, under a lock; an outage never disconnects; an allowance used up closes the line."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from jubir.activity.models import Event
+from jubir.channels import door
+from jubir.channels.models import Budget, Channel, Health
+from jubir.core import clock
+from jubir.networks import errors, registry
+from jubir.networks.contract import Account, Auth, Fresh, Identity, Recovery
+from jubir.networks.http import Request
+from jubir.networks.limits import Limits, TextLimit
+from tests.networks.wire import Wire, answer
+
+
+class Speaker:
+    """A connector with one verb, whose server takes only the newest token."""
+
+    identity = Identity("testnet", "Testnet", "#000", "https://example.org", "1", "2026-11-22")
+    auth = Auth("form")
+    recovery = Recovery()
+
+    def __init__(self):
+        self.valid = "new"
+        self.refreshed = 0
+        self.refresh_fails = None
+
+    def limits(self, account):
+        return Limits(TextLimit(500, len, "letters"))
+
+    async def say(self, call):
+        got = await call.http.send(Request("GET", "https://net.example/me"))
+        if call.secrets.get("token") != self.valid:
+            raise errors.Unauthorized("token is stale")
+        return got.status
+
+    async def refresh(self, call):
+        self.refreshed += 1
+        await asyncio.sleep(0.05)
+        if self.refresh_fails:
+            raise self.refresh_fails
+        return Fresh({"token": "new"}, clock.now() + timedelta(hours=2))
+
+
+@pytest.fixture
+def speaker(monkeypatch):
+    one = Speaker()
+    real = dict(registry.all_connectors())
+    monkeypatch.setattr(registry, "all_connectors", lambda: {**real, "testnet": one})
+    return one
+
+
+@pytest.fixture
+def channel(kopi, speaker):
+    return Channel.objects.create(
+        workspace=kopi, network="testnet", remote_id="1", handle="kopi", secrets={"token": "old"}
+    )
+
+
+def ask(channel, *, times=1, headers=None):
+    """`times` questions at once through one door; the answers, exceptions among them."""
+
+    async def run():
+        async def run_db(work):
+            from asgiref.sync import sync_to_async
+
+            return await sync_to_async(work)()
+
+        wire = Wire(everything=lambda request: answer(200, {}, headers=headers))
+        line = (await run_db(lambda: door.lines([channel.pk])))[channel.pk]
+        one = door.Door(wire, run_db)
+        return await asyncio.gather(*(one.ask(line, "say") for _ in range(times)), return_exceptions=True)
+
+    from asgiref.sync import async_to_sync
+
+    return async_to_sync(run)()
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_stale_secrets_are_renewed_once_and_kept(channel, speaker):
+    assert ask(channel) == [200]
+    channel.refresh_from_db()
+    assert (channel.secrets["token"], speaker.refreshed) == ("new", 1)
+    assert channel.secrets_expire_at > clock.now()
+    assert channel.renewing_until is None
+
+
+def test_many_at_once_renew_once(channel, speaker):
+    assert ask(channel, times=12) == [200] * 12
+    assert speaker.refreshed == 1
+
+
+def test_secrets_about_to_end_are_renewed_before_they_are_used(channel, speaker):
+    Channel.objects.filter(pk=channel.pk).update(secrets_expire_at=clock.now() + timedelta(seconds=20))
+    assert ask(channel) == [200]
+    assert speaker.refreshed == 1
+
+
+def test_an_outage_while_renewing_never_disconnects(channel, speaker):
+    speaker.refresh_fails = errors.Outage("down")
+    assert isinstance(ask(channel)[0], errors.Outage)
+    channel.refresh_from_db()
+    assert channel.health == Health.CONNECTED
+    assert channel.renewing_until is None
+    assert not Event.objects.filter(verb="channel.must_reconnect").exists()
+
+
+def test_a_grant_that_is_gone_asks_once(channel, speaker):
+    speaker.refresh_fails = errors.Unauthorized("grant is gone")
+    assert all(isinstance(got, errors.Unauthorized) for got in ask(channel, times=3))
+    channel.refresh_from_db()
+    assert channel.health == Health.RECONNECT
+    assert Event.objects.filter(verb="channel.must_reconnect").count() == 1
+
+
+def test_renewed_secrets_never_overwrite_a_new_connection(channel, speaker, monkeypatch):
+    """A person connected the channel again while the old secrets were being renewed."""
+    real = speaker.refresh
+
+    async def refresh(call):
+        from asgiref.sync import sync_to_async
+
+        fresh = await real(call)
+
+        def reconnect():
+            again = Channel.objects.get(pk=channel.pk)
+            again.secrets = {"token": "by hand"}
+            again.save(update_fields=["secrets"])
+
+        await sync_to_async(reconnect)()
+        return fresh
+
+    monkeypatch.setattr(speaker, "refresh", refresh)
+    ask(channel)
+    channel.refresh_from_db()
+    assert channel.secrets["token"] == "by hand"
+
+
+def test_an_allowance_used_up_closes_the_channel_for_everybody(channel, speaker):
+    speaker.valid = "old"
+    ask(
+        channel,
+        headers={"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": (clock.in_seconds(60)).isoformat()},
+    )
+    budget = Budget.objects.get(channel=channel)
+    assert budget.closed_until > clock.now() + timedelta(seconds=50)
+    assert door.lines([channel.pk])[channel.pk].closed_until == budget.closed_until
+
+
+def test_an_allowance_that_is_left_writes_nothing(channel, speaker):
+    speaker.valid = "old"
+    ask(
+        channel,
+        headers={"X-RateLimit-Remaining": "12", "X-RateLimit-Reset": (clock.in_seconds(60)).isoformat()},
+    )
+    assert not Budget.objects.exists()
+
+
+def test_unreadable_secrets_must_be_connected_again(channel, settings):
+    from cryptography.fernet import Fernet
+
+    settings.JUBIR_KEYS = [Fernet.generate_key().decode()]
+    door._opened.cache_clear()
+    line = door.lines([channel.pk])[channel.pk]
+    assert line.health == Health.RECONNECT
+    assert not line.secrets
+
+
+def test_a_line_never_shows_its_secrets(channel):
+    line = door.lines([channel.pk])[channel.pk]
+    assert line.secrets["token"] == "old"
+    assert "old" not in repr(line)
+    assert Account("1", "kopi").handle == "kopi"
