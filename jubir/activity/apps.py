@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class ActivityConfig(AppConfig):
@@ -9,8 +10,9 @@ class ActivityConfig(AppConfig):
         from jubir.teams import announce
         from jubir.ui import shell
 
+        def unread(request: HttpRequest) -> int:
+            membership = getattr(request, "membership", None)
+            return queries.unread_count(membership.workspace, membership.user) if membership else 0
+
         announce.hear(actions.record)
-        shell.counts.register(
-            "activity:notifications",
-            lambda request: queries.unread_count(request.workspace, request.user),
-        )
+        shell.counts.register("activity:notifications", unread)

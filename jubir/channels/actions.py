@@ -247,7 +247,7 @@ def _keep(workspace: Workspace, by: User, network: str, connected: Connected) ->
             Channel.objects.filter(pk=channel.pk).update(**fields)
             channel.refresh_from_db()
         if face is not None:
-            channel.avatar.save(face.name, face, save=False)
+            channel.avatar.save(face.name or "face.webp", face, save=False)
             Channel.objects.filter(pk=channel.pk).update(avatar=channel.avatar.name)
         verb = "channel.connected" if is_new else "channel.reconnected"
         activity.record(workspace=workspace, actor=by, verb=verb, subject=channel)

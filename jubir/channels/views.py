@@ -44,7 +44,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
     found = list(queries.listed(request.workspace))
     fresh = request.GET.get("new", "")
     kept = clock.now() - actions.KEEP_SECRETS
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "channel": one,
             "kind": saying.KINDS[Health(one.health)],

@@ -137,9 +137,9 @@ def _stop_all(children: dict[int, str]) -> int:
             os.kill(pid, signal.SIGTERM)
     until = time.monotonic() + STOP_SECONDS
     while children and time.monotonic() < until:
-        pid = _reap(children)
-        if pid is not None:
-            del children[pid]
+        ended = _reap(children)
+        if ended is not None:
+            del children[ended]
         else:
             time.sleep(0.05)
     for pid in children:

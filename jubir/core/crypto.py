@@ -5,7 +5,7 @@ The first key encrypts, every key decrypts, so a new key is put in front and `ju
 
 import json
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -47,8 +47,8 @@ class Lost(Secret):
     def _refuse(self, *_args: Any, **_kwargs: Any) -> Any:
         raise Unreadable("This secret was encrypted with a key that is not in JUBIR_KEYS any more.")
 
-    __getitem__ = __iter__ = __len__ = __contains__ = __eq__ = _refuse  # type: ignore[assignment]
-    get = keys = values = items = pop = copy = _refuse  # type: ignore[assignment]
+    __getitem__ = __iter__ = __len__ = __contains__ = __eq__ = _refuse
+    get = keys = values = items = pop = copy = _refuse
     __hash__ = None  # type: ignore[assignment]
 
 
@@ -75,7 +75,13 @@ def reseal(sealed: str) -> str:
         ) from error
 
 
-class SecretField(models.TextField):
+if TYPE_CHECKING:  # what may be set, and what is read; Django's own fields take no parameters at run time
+    _Text = models.TextField[dict[str, Any], Secret]
+else:
+    _Text = models.TextField
+
+
+class SecretField(_Text):
     """A JSON object, encrypted in the database, a `Secret` in Python."""
 
     def get_prep_value(self, value: Any) -> Any:

@@ -302,7 +302,7 @@ def planned(desk: Desk) -> Iterator[Task]:
         yield Task(
             _("%(post)s is not scheduled yet") % {"post": _called(post)},
             _("It is meant for %(time)s, and is still a draft.")
-            % {"time": moments.relative(post.planned_at)},
+            % {"time": moments.relative(post.planned_at) if post.planned_at else ""},
             "need",
             "pen",
             assets=_assets([post]),

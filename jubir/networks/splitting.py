@@ -1,7 +1,7 @@
 """Cutting a text that is too long into the parts of a thread, where a person would cut it."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from jubir.networks.counting import split_graphemes, utf8
 from jubir.networks.limits import TextLimit
@@ -68,7 +68,7 @@ def _next(letters: list[str], cuts: list[list[int]], start: int, end: int, limit
     return furthest
 
 
-def _last_fitting(cuts: list[int], start: int, fits) -> int | None:  # type: ignore[no-untyped-def]
+def _last_fitting(cuts: list[int], start: int, fits: Callable[[int], bool]) -> int | None:
     """The last cut after `start` that leaves a fitting piece, by halving."""
     first = bisect_right(cuts, start)
     low, high = first, len(cuts)

@@ -194,15 +194,23 @@ def _why_not(delivery: Delivery) -> str:
     return "needs_person" if delivery.state == State.NEEDS_PERSON else "changed"
 
 
+def _chosen(delivery: Delivery | None, post: Post | None) -> tuple[Workspace, list[Delivery]]:
+    """One delivery, or all of a post that are still open; and whose they are."""
+    if delivery is not None:
+        return delivery.workspace, [delivery]
+    if post is None:
+        raise TypeError("a delivery or a post")
+    return post.workspace, list(post.deliveries.filter(state__in=OPEN))
+
+
 def reschedule(
     *, at: datetime, by: User | None, delivery: Delivery | None = None, post: Post | None = None
 ) -> list[Delivery]:
     """Move one delivery, or all of a post that still can be moved. Refuses when none can."""
-    workspace = delivery.workspace if delivery else post.workspace  # type: ignore[union-attr]
+    workspace, chosen = _chosen(delivery, post)
     _require(by, workspace, May.PUBLISH)
     if at < clock.now() - GRACE:
         raise Refused("past", at=at)
-    chosen = [delivery] if delivery else list(post.deliveries.filter(state__in=OPEN))  # type: ignore[union-attr]
     with transaction.atomic():
         moved = [
             one
@@ -224,9 +232,8 @@ def reschedule(
 
 def cancel(*, by: User | None, delivery: Delivery | None = None, post: Post | None = None) -> list[Delivery]:
     """Take back what has not gone out yet. `restore` undoes it."""
-    workspace = delivery.workspace if delivery else post.workspace  # type: ignore[union-attr]
+    workspace, chosen = _chosen(delivery, post)
     _require(by, workspace, May.PUBLISH)
-    chosen = [delivery] if delivery else list(post.deliveries.filter(state__in=OPEN))  # type: ignore[union-attr]
     with transaction.atomic():
         done = [one for one in chosen if _change(one, OPEN, state=State.CANCELLED, wake_at=None)]
         if not done:

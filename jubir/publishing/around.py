@@ -39,12 +39,13 @@ def gate(rows: list[Row], now: datetime) -> tuple[list[Ready], list[Stopped]]:
         line = lines.get(row.channel_id)
         if line is None:
             # Its network is no longer among the connectors.
-            move = Move(State.FAILED, "no_network", mender="channel")
+            lost = Move(State.FAILED, "no_network", mender="channel")
             if row.state in _UNDER_WAY:
-                move = Move(State.NEEDS_PERSON, "no_network")
-            put(row, move)
-            stopped.append((row, move))
+                lost = Move(State.NEEDS_PERSON, "no_network")
+            put(row, lost)
+            stopped.append((row, lost))
             continue
+        move: Move | None
         if row.state in _UNDER_WAY:
             move = _under_way(row, line)
         else:

@@ -78,8 +78,11 @@ def _moment(value: datetime | None) -> Any:
 
 
 def _read_moment(value: Any) -> datetime | None:
-    if value is None or value == "":
-        return None
+    return None if value is None or value == "" else _certain_moment(value)
+
+
+def _certain_moment(value: Any) -> datetime:
+    """A moment of a column that is never null."""
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -119,8 +122,10 @@ def claim(now: datetime, lease_until: datetime, limit: int) -> list[Row]:
 
 
 def _row(values: Sequence[Any], wake_at: datetime) -> Row:
-    row = Row(*values, wake_at)
-    row.due_at, row.sent_at, row.created_at = map(_read_moment, (row.due_at, row.sent_at, row.created_at))
+    row = Row(*values)
+    row.wake_at = wake_at
+    row.due_at, row.created_at = _certain_moment(row.due_at), _certain_moment(row.created_at)
+    row.sent_at = _read_moment(row.sent_at)
     row.draft, row.why_data, row.checkpoint = map(_read_json, (row.draft, row.why_data, row.checkpoint))
     return row
 

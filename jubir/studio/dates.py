@@ -100,7 +100,7 @@ class Span:
 def read_day(text: str | None, zone: ZoneInfo) -> date:
     """A day from an address: "2026-11-10" or "2026-11"; today when it is missing or makes no sense."""
     try:
-        day = date.fromisoformat(text if len(text or "") > 7 else f"{text}-01")
-    except (TypeError, ValueError):
+        day = date.fromisoformat(text if text and len(text) > 7 else f"{text}-01")
+    except ValueError:
         return today(zone)
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else today(zone)

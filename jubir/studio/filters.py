@@ -71,11 +71,13 @@ class Filters:
             return replace(self, state="" if self.state == value else value)
         old = getattr(self, field)
         new = tuple(v for v in old if v != value) if value in old else (*old, value)
-        return replace(self, **{field: new})
+        changes: dict[str, Any] = {field: new}
+        return replace(self, **changes)
 
     def delivery_sql(self, d: str = "d") -> tuple[str, list[Any]]:
         """The condition on a delivery (alias `d`), and its values."""
-        wanted, values = [], []
+        wanted: list[str] = []
+        values: list[Any] = []
         if self.state:
             wanted.append(f"{d}.state IN ({_marks(STATES[self.state])})")
             values += STATES[self.state]

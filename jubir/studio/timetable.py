@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from babel.dates import get_day_names
 from django.utils.translation import gettext_lazy as _
@@ -135,7 +135,7 @@ def week(channel: Channel) -> list[Weekday]:
     return found
 
 
-def _names(width: str) -> Mapping[int, str]:
+def _names(width: Literal["wide", "abbreviated"]) -> Mapping[int, str]:
     return get_day_names(width, "stand-alone", locale=moments.locale())
 
 

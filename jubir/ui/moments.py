@@ -1,6 +1,6 @@
 """Times as people say them: near ones relative, far ones by date, in both languages and in the active zone."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from babel.dates import format_date, format_datetime, format_time
 from django.utils import timezone
@@ -24,7 +24,7 @@ def zone_name(moment: datetime | None = None, zone: tzinfo | None = None) -> str
     name = moment.tzname() or ""
     if name and name[0].isalpha():
         return name
-    minutes = int((moment.utcoffset() or timezone.timedelta()).total_seconds() // 60)
+    minutes = int((moment.utcoffset() or timedelta()).total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'−' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 

@@ -20,7 +20,7 @@ def fits(query: str, text: str) -> bool:
 
 def _stand_in(request: HttpRequest, slug: str) -> None:
     """The palette's own address lies outside the workspace: take the membership of the page it was opened on."""
-    if not slug:
+    if not slug or not request.user.is_authenticated:
         return
     membership = (
         request.user.memberships.select_related("workspace")

@@ -63,8 +63,9 @@ def stand_in(request: HttpRequest) -> None:
     ]
     request.workspace = brand  # type: ignore[attr-defined]
     request.membership = SimpleNamespace(may=lambda what: True)  # type: ignore[attr-defined]
-    request.user = Person("Laras Wijaya", workspaces=Brands([brand, *others]))  # type: ignore[assignment]
-    request.user.theme = request.GET.get("theme", "system")
+    laras = Person("Laras Wijaya", workspaces=Brands([brand, *others]))
+    laras.theme = request.GET.get("theme", "system")
+    request.user = laras  # type: ignore[assignment]  # an invented person, with all that the frame reads
 
 
 class Form(forms.Form):

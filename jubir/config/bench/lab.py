@@ -75,7 +75,7 @@ class Lab:
         import psycopg
 
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            connection.execute(sql)  # type: ignore[call-overload]
+            connection.execute(sql)
 
     def start(self, *arguments: str, quiet: bool = False, **environment: str) -> subprocess.Popen[bytes]:
         """`python ARGUMENTS` with this lab's environment; stopped with the lab."""

@@ -144,7 +144,9 @@ def _take_files(request: WorkspaceRequest, desk: Desk) -> None:
             continue
         for file in files:
             try:
-                asset = media.store(workspace=request.workspace, by=request.user, file=file, name=file.name)
+                asset = media.store(
+                    workspace=request.workspace, by=request.user, file=file, name=file.name or ""
+                )
             except media.Refused as refusal:
                 messages.error(request, str(refusal.sentence))
                 continue

@@ -61,7 +61,8 @@ def _sealed() -> list[tuple[type[models.Model], str]]:
 def rotate(model: type[models.Model], field: str, *, batch: int = BATCH) -> tuple[int, list[int]]:
     """(how many were written anew, the pks that no key reads). A row changed meanwhile by somebody else is left to them."""
     newest = Fernet(settings.JUBIR_KEYS[0])
-    column, table = model._meta.get_field(field).column, model._meta.db_table
+    table = model._meta.db_table
+    column = next(str(one.column) for one in model._meta.concrete_fields if one.name == field)
     quote = connection.ops.quote_name
     written, unreadable, last = 0, [], 0
     while True:
