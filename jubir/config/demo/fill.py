@@ -108,7 +108,7 @@ class Teller:
     def channels(self) -> None:
         server = f"{settings.JUBIR_URL}/sandbox"
         self.channel: list[Channel] = []
-        for handle, name, bio in story.CHANNELS:
+        for (handle, name, bio), face in zip(story.CHANNELS, ("", "shop", "beans"), strict=True):
             account, token = self._account(name, handle, bio)
             channel = Channel.objects.create(
                 workspace=self.workspace, network="sandbox", server=server, remote_id=str(account["id"]),
@@ -116,7 +116,7 @@ class Teller:
                 facts={"honours_keys": False, "settle_after": 8.0, "readings": 2}, connected_by=self.people["laras"],
                 checked_at=self.now,
             )  # fmt: skip
-            channel.avatar.save(_unguessable(), ContentFile(pictures.logo()))
+            channel.avatar.save(_unguessable(), ContentFile(pictures.sign(face) if face else pictures.logo()))
             self.channel.append(channel)
             self.accounts[channel.pk] = account["id"]
             slots = [(day, minute) for day, minutes in HABIT.items() for minute in minutes]

@@ -233,6 +233,18 @@ def logo() -> bytes:
     return out.getvalue()
 
 
+def sign(name: str) -> bytes:
+    """One of the pictures as a small square, for a channel's face."""
+    image = Image.open(io.BytesIO(DRAW[name](2)))
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    out = io.BytesIO()
+    image.crop((left, top, left + side, top + side)).resize((256, 256), Image.Resampling.LANCZOS).save(
+        out, "PNG"
+    )
+    return out.getvalue()
+
+
 def face(seed: int) -> bytes:
     """Somebody's portrait in five shapes."""
     dice = random.Random(seed)
