@@ -91,8 +91,8 @@ def of(workspace: Workspace, member: Membership, now: datetime) -> Tasks:
 
 
 def _called(post: Post) -> str:
-    text = Truncator(" ".join(str(post).split())).chars(60) or _("a post without words")
-    return f"“{text}”"
+    text = Truncator(" ".join(str(post).split())).chars(60)
+    return f"“{text}”" if text else str(_("A post without words"))
 
 
 def _assets(posts: list[Post]) -> list[int]:
