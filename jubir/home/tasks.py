@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from unicodedata import bidirectional
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -91,8 +92,13 @@ def of(workspace: Workspace, member: Membership, now: datetime) -> Tasks:
 
 
 def _called(post: Post) -> str:
+    """In quotes; words that run from right to left keep to themselves within our sentence."""
     text = Truncator(" ".join(str(post).split())).chars(60)
-    return f"“{text}”" if text else str(_("A post without words"))
+    if not text:
+        return str(_("A post without words"))
+    if any(bidirectional(letter) in ("R", "AL") for letter in text):
+        text = f"\u2068{text}\u2069"
+    return f"“{text}”"
 
 
 def _assets(posts: list[Post]) -> list[int]:
@@ -184,8 +190,7 @@ def _missed(desk: Desk, delivery: Delivery) -> Task:
         ]
     return Task(
         _("%(post)s missed its time on %(network)s") % _on(delivery),
-        _("It was meant for %(time)s. It was held back rather than sent late without asking.")
-        % _on(delivery),
+        _("Its time was %(time)s. It was held back rather than sent late without asking.") % _on(delivery),
         "need",
         channel=delivery.channel,
         assets=_assets([delivery.post]),

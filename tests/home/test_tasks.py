@@ -152,3 +152,13 @@ def test_it_asks_few_questions_however_much_there_is(kopi, crew, taman, django_a
             deliver(kopi, taman, state, f"{number}", hours=-number)
     with django_assert_max_num_queries(20):
         tasks.of(kopi, member, clock.now())
+
+
+def test_words_that_run_the_other_way_keep_to_themselves(kopi, taman, titles):
+    deliver(kopi, taman, State.MISSED, "سلام من المقهى")
+    assert titles()[0] == "“\u2068سلام من المقهى\u2069” missed its time on Jubir Sandbox"
+
+
+def test_a_post_without_words_has_a_name_all_the_same(kopi, taman, titles):
+    deliver(kopi, taman, State.MISSED, " ")
+    assert titles()[0] == "A post without words missed its time on Jubir Sandbox"

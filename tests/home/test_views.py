@@ -59,7 +59,7 @@ def test_the_first_steps_lead_on_until_the_first_post_is_out(page, kopi, laras):
 
     html = shown()
     assert "Two steps" in html and 'action="/w/kopi-senja/channels/connect/sandbox/"' in html
-    assert 'name="next" value="/w/kopi-senja/compose/"' in html
+    assert 'name="next" value="/w/kopi-senja/compose/?when=now"' in html
     taman = making.channel(kopi)
     html = shown()
     assert "One step left" in html and "Open a practice account" not in html
@@ -148,7 +148,7 @@ def test_an_action_in_place_comes_back_here(page, kopi, taman):
 # ── the frame ────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_silence_is_said_on_every_page_once_it_is_no_accident(page, kopi, taman):
     delivery = making.delivery(making.post(kopi), taman, clock.now() - timedelta(seconds=100))
-    says = "pekerja Jubir tidak berjalan"
+    says = "proses pengirim Jubir tidak berjalan"
     assert says not in page.get(TODAY).content.decode()
     Delivery.objects.filter(pk=delivery.pk).update(wake_at=clock.now() - timedelta(seconds=130))
     for path in (TODAY, "/w/kopi-senja/calendar/", "/w/kopi-senja/channels/"):

@@ -47,6 +47,8 @@ def compose(request: WorkspaceRequest) -> HttpResponse:
     doc = Doc(channels=_usual_channels(request))
     doc.shared["parts"][0]["text"] = request.GET.get("text", "")[:5000]
     form = {"when": "pick", "date": day} if (day := _asked_day(request)) else {}
+    if not form and request.GET.get("when") == "now":
+        form = {"when": "now"}
     if form and compose_when.read_time(request.GET.get("at", "")):
         form["time"] = request.GET["at"]
     return _page(request, Desk(request.workspace, doc), None, form)
