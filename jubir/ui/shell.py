@@ -95,14 +95,18 @@ class Counts:
         self.functions[name] = function
 
     def of(self, name: str, request: HttpRequest) -> int:
+        """Counted once for a request, however many places show it."""
         function = self.functions.get(name)
         if function is None or is_invented(request):
             return 0
-        try:
-            return function(request)
-        except Exception:
-            log.exception("the count of %s failed", name)
-            return 0
+        counted: dict[str, int] = request.__dict__.setdefault("_counted", {})
+        if name not in counted:
+            try:
+                counted[name] = function(request)
+            except Exception:
+                log.exception("the count of %s failed", name)
+                counted[name] = 0
+        return counted[name]
 
 
 notices = Registry()

@@ -95,3 +95,12 @@ def test_component_page_is_for_developers(client: Client, db: None, settings) ->
     assert client.get("/ui/").status_code == 404
     settings.DEBUG = True
     assert client.get("/ui/").status_code == 200
+
+
+def test_a_count_is_asked_for_once_however_many_places_show_it(rf) -> None:
+    asked = []
+    counts = shell.Counts()
+    counts.register("home:today", lambda request: asked.append(request) or 3)
+    request = rf.get("/")
+    assert [counts.of("home:today", request) for _ in range(3)] == [3, 3, 3]
+    assert asked == [request]
