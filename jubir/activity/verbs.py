@@ -81,7 +81,7 @@ VERBS: dict[str, Verb] = {
     "delivery.absent_by_person": Verb(
         _("{actor} saw that “{title}” is not on {channel}, and sent it again"), icon="send"
     ),
-    "delivery.let_go": Verb(_("{actor} let “{title}” on {channel} rest"), icon="check"),
+    "delivery.let_go": Verb(_("{actor} decided not to send “{title}” to {channel}"), icon="check"),
     # channels and pauses
     "channel.connected": Verb(_("{actor} connected {title}"), icon="plug"),
     "channel.reconnected": Verb(_("{actor} connected {title} again"), icon="plug"),
@@ -99,14 +99,14 @@ VERBS: dict[str, Verb] = {
     "channel.paused": Verb(
         _("{actor} paused {title}"), _("{title} was paused"), tell=May.PUBLISH, icon="clock"
     ),
-    "channel.resumed": Verb(_("{actor} let {title} publish again"), tell=May.PUBLISH, icon="send"),
+    "channel.resumed": Verb(_("{actor} resumed {title}"), tell=May.PUBLISH, icon="send"),
     "channel.slots": Verb(_("{actor} changed the queue times of {title}"), icon="calendar"),
     "channel.spacing": Verb(_("{actor} changed how far apart posts on {title} go out"), icon="clock"),
     "workspace.lateness": Verb(_("{actor} changed how late a post may still go out"), icon="clock"),
     "workspace.paused": Verb(
         _("{actor} paused all publishing"), _("All publishing was paused"), tell=May.PUBLISH, icon="clock"
     ),
-    "workspace.resumed": Verb(_("{actor} let publishing go on"), tell=May.PUBLISH, icon="send"),
+    "workspace.resumed": Verb(_("{actor} resumed all publishing"), tell=May.PUBLISH, icon="send"),
     # media
     "asset.uploaded": Verb(_("{actor} uploaded {title}"), _("{title} was uploaded"), icon="photo"),
     "asset.described": Verb(_("{actor} described {title}"), icon="alt"),
@@ -123,7 +123,7 @@ VERBS: dict[str, Verb] = {
     "member.invitation_revoked": Verb(_("{actor} withdrew an invitation for {person}"), icon="users"),
     "member.joined": Verb(_("{actor} joined as {role}"), tell=May.MEMBERS, icon="users"),
     "member.left": Verb(_("{actor} left the workspace"), tell=May.MEMBERS, icon="users"),
-    "member.role_changed": Verb(_("{actor} made {person} {role}"), icon="users"),
+    "member.role_changed": Verb(_("{actor} changed the role of {person} to {role}"), icon="users"),
     "member.removed": Verb(_("{actor} removed {person}"), icon="users"),
     "member.brought_back": Verb(_("{actor} brought {person} back"), icon="users"),
 }

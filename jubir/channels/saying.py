@@ -60,13 +60,13 @@ _REFUSALS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
     "wrong_password": _wrong_password,
     "not_granted": lambda d, n: _("%(network)s did not let us in. Try once more, and say yes over there."),
     "denied": lambda d, n: _("You did not allow it on %(network)s, so nothing was connected."),
-    "no_handle": lambda d, n: _("No account has this name on %(network)s. Is it spelled right?"),
+    "no_handle": lambda d, n: _("No account has this name on %(network)s. Check the spelling."),
     "no_server": lambda d, n: (
         _(
             "No %(network)s server answers there. Check the address: it looks like mastodon.social, without your name."
         )
         if n == "mastodon"
-        else _("No %(network)s server answers at this address. Is it spelled right?")
+        else _("No %(network)s server answers at this address. Check the spelling.")
     ),
     "unreachable": lambda d, n: _(
         "%(network)s does not answer. Check the address if you typed one; otherwise try again in a few minutes."
@@ -76,11 +76,11 @@ _REFUSALS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
         if d.get("until")
         else _("%(network)s asks us to wait. Try again in some minutes.")
     ),
-    "unsupported": lambda d, n: _("This server of %(network)s cannot do what connecting needs."),
-    "refused": lambda d, n: _("%(network)s refused the connection. Its own words stand below."),
-    "begin_again": lambda d, n: _(
-        "The sign-in took too long, or belongs to another browser. Please begin again."
+    "unsupported": lambda d, n: _(
+        "This server of %(network)s cannot do what connecting needs. Choose another server. Choose another server."
     ),
+    "refused": lambda d, n: _("%(network)s refused the connection. Its answer is below."),
+    "begin_again": lambda d, n: _("The sign-in took too long, or belongs to another browser. Start again."),
     "not_allowed": lambda d, n: _("Your role may not connect channels. Ask an owner or a manager."),
     "forgotten": lambda d, n: _(
         "It has been disconnected for more than a day, so its sign-in was deleted. Connect it again."

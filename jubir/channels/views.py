@@ -288,7 +288,7 @@ def adopt(request: WorkspaceRequest) -> HttpResponse:
 def check(request: WorkspaceRequest, pk: int) -> HttpResponse:
     channel = actions.check_health(channel=_channel(request, pk))
     kind = "" if channel.health == Health.CONNECTED else "need"
-    text = _("Asked just now: %(sentence)s") % {"sentence": saying.health_sentence(channel)}
+    text = _("Checked just now: %(sentence)s") % {"sentence": saying.health_sentence(channel)}
     return _told(request, text, kind=kind)
 
 

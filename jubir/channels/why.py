@@ -58,13 +58,13 @@ _WHY: dict[str, Callable[[Data], str]] = {
     "cannot_look": lambda d: _("This network gives no way to look whether the post is there."),
     "cannot_tell": lambda d: _("We looked and could not tell whether the post is there."),
     "no_record": lambda d: _("The network says it published, and we cannot find where."),
-    "confirmed": lambda d: _("A person said that it is there."),
+    "confirmed": lambda d: _("Somebody confirmed that it is there."),
     "preflight": lambda d: _("The network's limits keep this post back."),
     "paused_workspace": lambda d: _("Everything is paused."),
     "paused_channel": lambda d: _("The channel is paused."),
     "late": _late,
-    "spacing": lambda d: _("It keeps its distance from the post before."),
-    "daily_cap": lambda d: _("The network's number of posts for one day is reached."),
+    "spacing": lambda d: _("It waits so that it does not follow the last post too closely."),
+    "daily_cap": lambda d: _("The network's number of posts for one day is used up."),
     "processing": lambda d: _("The network is still preparing the video."),
     "processing_failed": lambda d: _(
         "The network took the post, but could not process its pictures or video. It is not out."

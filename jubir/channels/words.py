@@ -178,7 +178,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
             n,
         )
     ),
-    "mixed_media": lambda d: _("Pictures and a video cannot stand in the same post here."),
+    "mixed_media": lambda d: _("Pictures and a video can't be in the same post here."),
     "media_required": lambda d: _("A post here needs a picture or a video."),
     "wrong_type": lambda d: (
         _("File %(medium)s is of a kind that is not taken here (%(mime)s). Taken: %(kinds)s.")
@@ -193,11 +193,11 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
         % {**d, "width": number(d["width"]), "height": number(d["height"])}
     ),
     "too_wide": lambda d: (
-        _("Picture %(medium)s is too wide: %(is)s, at widest %(most)s.")
+        _("Picture %(medium)s is too wide: %(is)s, at most %(most)s.")
         % {**d, "is": _ratio(d["ratio"]), "most": _ratio(d["limit"])}
     ),
     "too_tall": lambda d: (
-        _("Picture %(medium)s is too tall: %(is)s, at tallest %(most)s.")
+        _("Picture %(medium)s is too tall: %(is)s, at most %(most)s.")
         % {**d, "is": _ratio(d["ratio"]), "most": _ratio(d["limit"])}
     ),
     "video_too_long": lambda d: (
@@ -235,7 +235,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "poll_option_long": lambda d: (
         _("Answer %(option)s of the poll is too long: %(length)s of at most %(maximum)s letters.") % d
     ),
-    "poll_option_twice": lambda d: _("Answer %(option)s of the poll stands there twice.") % d,
+    "poll_option_twice": lambda d: _("Answer %(option)s of the poll is there twice.") % d,
     "poll_too_brief": lambda d: (
         _("The poll is too short: it runs %(is)s, at least %(least)s.")
         % {"is": duration(d["minutes"] * 60), "least": duration(d["minimum"] * 60)}
@@ -247,7 +247,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "poll_one_choice": lambda d: _("Only one answer can be chosen in a poll here."),
     "poll_with_media": lambda d: _("A poll cannot have pictures or a video here."),
     "option_wrong": lambda d: (
-        _("“%(value)s” is no choice for %(name)s here.")
+        _("“%(value)s” can't be chosen for %(name)s here.")
         % {"value": d["value"], "name": option_label(d["name"])}
     ),
     "card_bad_link": lambda d: _("The link of the preview does not work: it must begin with https://."),

@@ -39,7 +39,7 @@ SENTENCES = {
     "label_missing": _("One of the labels is not there any more. Choose another."),
     "options_shape": _("The options for this channel could not be read, so they were not changed."),
     "not_on_channel": _("This post is not meant for that channel. Add the channel first."),
-    "deleted": _("This post was thrown away. Bring it back before you change it."),
+    "deleted": _("This post was deleted. Bring it back before you change it."),
     "busy": _("This post is being sent right now. Wait until it is out, then try again."),
     "label_name": _("A label needs a name of at most 40 letters."),
     "label_taken": _("There is a label of that name already."),

@@ -23,8 +23,8 @@ def notices(request: HttpRequest) -> Iterable[shell.Notice]:
     silence = publishing.silence(clock.now())
     if silence is not None and silence > TOO_LONG:
         text = _(
-            "Nothing has gone out for %(span)s, and something is waiting: Jubir's worker does not run. Whoever looks"
-            " after this Jubir starts it with “jubir up” or “jubir worker”."
+            "Nothing has gone out for %(span)s, and something is waiting: Jubir's worker is not running. Ask"
+            " whoever runs this Jubir to start it with “jubir up” or “jubir worker”."
         ) % {"span": span(silence)}
         yield shell.Notice(text, icon="alert", kind="harm")
 

@@ -170,7 +170,7 @@ def _failed(desk: Desk, delivery: Delivery) -> Task:
             acts.append(Act(_("Connect again"), desk.to("channels:reconnect", delivery.channel_id)))
         else:
             acts.append(Act(_("Try again"), desk.to("studio:retry", delivery.pk), post=True))
-        acts.append(Act(_("Let it go"), desk.to("studio:let_go", delivery.pk), post=True, kind="quiet"))
+        acts.append(Act(_("Don't send"), desk.to("studio:let_go", delivery.pk), post=True, kind="quiet"))
     return Task(
         _("%(post)s did not go out on %(network)s") % _on(delivery),
         f"{why_sentence(delivery.why, delivery.why_data)} {what_to_do(delivery)}".strip(),
@@ -186,7 +186,7 @@ def _missed(desk: Desk, delivery: Delivery) -> Task:
     if desk.may(May.PUBLISH):
         acts = [
             Act(_("Send now"), desk.to("studio:retry", delivery.pk), post=True),
-            Act(_("Let it go"), desk.to("studio:let_go", delivery.pk), post=True, kind="quiet"),
+            Act(_("Don't send"), desk.to("studio:let_go", delivery.pk), post=True, kind="quiet"),
         ]
     return Task(
         _("%(post)s missed its time on %(network)s") % _on(delivery),

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     # not taken
-    "empty": _("“%(name)s” has no content (0 bytes). Choose the file again, or save it anew on your device."),
+    "empty": _(
+        "“%(name)s” has no content (0 bytes). Choose the file again, or save it again on your device."
+    ),
     "too_large": _("“%(name)s” is larger than %(most)s. Make it smaller, then upload it again."),
     "too_many_pixels": _(
         "“%(name)s” would need too much memory when opened: it has more than %(most)s million pixels. "
@@ -28,7 +30,7 @@ SENTENCES = {
         "“%(name)s” ends too early: its last part is missing. "
         "Copy or download it again in full, then upload that."
     ),
-    "corrupt": _("“%(name)s” is damaged and can't be opened. Save it anew in your picture program."),
+    "corrupt": _("“%(name)s” is damaged and can't be opened. Save it again in your picture program."),
     "corrupt_video": _("“%(name)s” is damaged and can't be played. Export the video again as MP4."),
     "no_picture": _("“%(name)s” is a video file without a picture in it. Export it again with its picture."),
     "too_many_frames": _(
@@ -48,14 +50,14 @@ SENTENCES = {
         "Preparing “%(name)s” took too long and was stopped. Make the video shorter or smaller and try again."
     ),
     "gave_up": _(
-        "Preparing “%(name)s” failed three times. Save the file anew on your device and upload that."
+        "Preparing “%(name)s” failed three times. Save the file again on your device, then upload it."
     ),
     "does_not_fit": _(
         "“%(name)s” can't be made small enough for this network. Make it shorter or smaller and upload that."
     ),
     "unforeseen": _(
-        "Preparing “%(name)s” failed for a reason nobody foresaw; the server's log has it. "
-        "Save the file anew on your device and upload that."
+        "Preparing “%(name)s” failed unexpectedly; the server's log has the details. "
+        "Save the file again on your device, then upload it."
     ),
     "missing": _("The file of “%(name)s” is not on the server any more. Upload it again."),
     # not deleted

@@ -321,7 +321,7 @@ class Desk:
     def stops_title(self) -> str:
         count = len(self.stops)
         return ngettext(
-            "One thing to mend before it can go out", "%(n)s things to mend before it can go out", count
+            "One thing to fix before it can go out", "%(n)s things to fix before it can go out", count
         ) % {"n": count}
 
     # ── how it will look ─────────────────────────────────────────────────────────────────────────────────────────

@@ -352,8 +352,8 @@ def take_back(*, post: Post, by: User, undo: Mapping[str, str | None]) -> str:
         except publishing.Refused:
             continue
     if not moved:
-        return _("Too late to take it back: it is out, or on its way.")
-    return _("Taken back. It is a draft again.") if not any(undo.values()) else _("Back at its earlier time.")
+        return _("Too late to undo: it is out, or on its way.")
+    return _("Undone. It is a draft again.") if not any(undo.values()) else _("Back at its earlier time.")
 
 
 def day_of(deliveries: list[Delivery]) -> datetime:

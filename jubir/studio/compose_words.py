@@ -9,13 +9,11 @@ def said(code: str, desk: Desk) -> str:
     """The toast after a change; "" for none."""
     if code == "mended_apart":
         names = ", ".join(desk.label_of(desk.by_id[pk]) for pk in desk.doc.channels if pk in desk.doc.custom)
-        return _("Mended, only where it was needed. With a text of their own now: %(names)s.") % {
-            "names": names
-        }
+        return _("Fixed, only where needed. With their own text now: %(names)s.") % {"names": names}
     return {
         "": "",
         "link_removed": _("The link goes out without a preview."),
-        "mended": _("Mended."),
+        "mended": _("Fixed."),
         "part_joined": _("Joined with the part before."),
         "part_removed": _("The part was removed."),
         "picture_moved": "",
@@ -38,7 +36,7 @@ def script_words() -> dict[str, str]:
         "drop_old": _("Throw it away"),
         "uploading": _("Uploading %(name)s"),
         "refused_kind": _("Only pictures and videos can be added."),
-        "upload_failed": _("“%(name)s” did not arrive. Check the connection and try again."),
+        "upload_failed": _("“%(name)s” was not uploaded. Check the connection and try again."),
         "too_late": _("That took too long. Try again."),
         "people_none": _("Nobody found by that name."),
         "people_offline": _("The network does not answer right now. You can type the name yourself."),
@@ -46,5 +44,5 @@ def script_words() -> dict[str, str]:
         "moved": _("Picture %(n)s of %(total)s"),
         "preview": _("Getting the preview…"),
         "no_preview": _("This page gives no preview. The link itself works all the same."),
-        "described": _("The description is saved."),
+        "described": _("The alt text is saved."),
     }

@@ -68,7 +68,7 @@ def _refused(attempt: Attempt) -> str:
     return {
         "rejected": _("%(network)s refused it. The same is not sent again."),
         "too_many": _("%(network)s asked us to wait, because too much was posted in a short time."),
-        "unauthorized": _("%(network)s did not accept our permission. The channel must be connected again."),
+        "unauthorized": _("%(network)s no longer accepts our sign-in. The channel must be connected again."),
         "missing": _("%(network)s says that what the post refers to is gone."),
         "unsupported": _("%(network)s cannot do what the post asks for."),
     }.get(attempt.error, _("%(network)s refused it."))
@@ -151,7 +151,7 @@ def state_sentence(delivery: Delivery) -> str:
         State.FAILED: _("It did not go out."),
         State.MISSED: _("Its time passed, so it was not sent late without asking."),
         State.PAUSED: _("Held back by a pause. Its time: %(due)s."),
-        State.CANCELLED: _("Cancelled. It does not go out."),
+        State.CANCELLED: _("Cancelled. It will not go out."),
     }[State(delivery.state)]
     words = said % {
         "due": moments.relative(delivery.due_at),
@@ -173,13 +173,14 @@ def what_to_do(delivery: Delivery) -> str:
         case State.NEEDS_PERSON:
             return _("Look at the account, then say whether the post is there.")
         case State.MISSED:
-            return _("Send it now, give it a new time, or let it go.")
+            return _("Send it now, choose a new time, or leave it unsent.")
         case State.FAILED:
             return {
                 Mender.AUTHOR: _("Change the post, then try again."),
                 Mender.CHANNEL: _("Connect the channel again, then try again."),
             }.get(
-                Mender(delivery.mender) if delivery.mender else Mender.NETWORK, _("Try again, or let it go.")
+                Mender(delivery.mender) if delivery.mender else Mender.NETWORK,
+                _("Try again, or leave it unsent."),
             )
         case State.WAITING if delivery.why == "reconnect":
             return _("Connect the channel again; it then goes on by itself.")
@@ -203,16 +204,16 @@ def history_sentence(event: Event, who: str, channel: str = "") -> str:
 _HISTORY: dict[str, Callable[[], str]] = {
     "post.created": lambda: _("%(who)s began to write."),
     "post.duplicated": lambda: _("%(who)s made this from another post."),
-    "post.customised": lambda: _("%(who)s gave one channel words of its own."),
+    "post.customised": lambda: _("%(who)s customised the text for one channel."),
     "post.scheduled": lambda: _("%(who)s scheduled it for %(at)s."),
-    "post.deleted": lambda: _("%(who)s threw it away."),
+    "post.deleted": lambda: _("%(who)s deleted it."),
     "post.restored": lambda: _("%(who)s brought it back."),
     "delivery.moved": lambda: _("%(who)s moved %(channel)s to %(at)s."),
     "delivery.cancelled": lambda: _("%(who)s cancelled it for %(channel)s."),
-    "delivery.restored": lambda: _("%(who)s took the cancelling back for %(channel)s."),
+    "delivery.restored": lambda: _("%(who)s undid the cancelling for %(channel)s."),
     "delivery.retried": lambda: _("%(who)s asked to send it to %(channel)s now."),
     "delivery.at_risk": lambda: _("Checked ahead of time for %(channel)s: as it is, it can't go out."),
-    "delivery.let_go": lambda: _("%(who)s let it go for %(channel)s."),
+    "delivery.let_go": lambda: _("%(who)s decided not to send it to %(channel)s."),
     "delivery.found_by_person": lambda: _("%(who)s looked at %(channel)s: the post is there."),
     "delivery.absent_by_person": lambda: _(
         "%(who)s looked at %(channel)s: the post is not there. It is sent again."
@@ -244,11 +245,11 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     "changed": lambda: _("Somebody changed it a moment ago. Look again, then decide."),
     "nothing_open": lambda: _("Nothing of this post is waiting to go out any more."),
     "not_allowed": lambda: _("Your role may not do this. Ask an owner, a manager or an editor."),
-    "deleted": lambda: _("This post was thrown away. Bring it back first."),
+    "deleted": lambda: _("This post was deleted. Bring it back first."),
     "no_channels": lambda: _("The post has no channel yet. Open it and choose where it goes."),
     "no_slots": lambda: _("%(channel)s has no queue times yet. Add some under Queue, or choose a time."),
     "disconnected": lambda: _("%(channel)s is no longer connected. Connect it again first."),
-    "twice": lambda: _("It is already planned for %(channel)s."),
+    "twice": lambda: _("It is already scheduled on %(channel)s."),
     "decided": lambda: _(
         "Somebody else decided this a moment ago: it stands as “%(state)s” now. Nothing was done twice."
     ),
@@ -256,11 +257,11 @@ _REFUSALS: dict[str, Callable[[], str]] = {
         "That post on the network belongs to another post of yours. Look again which one is meant."
     ),
     "problems": lambda: _(
-        "The post does not fit every channel as it is. Open it: the problems and their mends are listed there."
+        "The post does not fit every channel as it is. Open it to see the problems and how to fix them."
     ),
-    "bad_slot": lambda: _("That is not a time of the week. Write it like 07:30."),
+    "bad_slot": lambda: _("That is not a time. Write it like 07:30."),
     "bad_lateness": lambda: _("Choose between 1 minute and 7 days."),
-    "bad_spacing": lambda: _("Choose between no distance and 24 hours."),
+    "bad_spacing": lambda: _("Choose a distance between 0 and 24 hours."),
     "missing": lambda: _(
         "A picture of this post is not in the library any more. Open the post and choose another."
     ),

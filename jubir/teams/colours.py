@@ -39,16 +39,16 @@ def advice(colour: str) -> Advice:
     white, dark = contrast(colour, PAPER), contrast(colour, INK)
     ratio = {"ratio": f"{max(white, dark):.1f}"}
     if white >= ENOUGH:
-        return Advice(_("White words read well on this colour (%(ratio)s : 1).") % ratio, True, white)
+        return Advice(_("White text reads well on this colour (%(ratio)s : 1).") % ratio, True, white)
     if white >= ENOUGH_LARGE:
         return Advice(
-            _("White words are readable on this colour only when large (%.1f : 1). A darker tone is safer.")
+            _("White text is readable on this colour only when large (%.1f : 1). A darker tone is safer.")
             % white,
             False,
             white,
         )
     return Advice(
-        _("This colour is too light for white words; dark words are used on it instead (%(ratio)s : 1).")
+        _("This colour is too light for white text; dark text is used on it instead (%(ratio)s : 1).")
         % ratio,
         dark >= ENOUGH,
         dark,

@@ -32,7 +32,7 @@ REFUSALS: dict[str, Promise] = {
     "email_taken": _(
         "There is an account with this e-mail address. Sign in with it, then open the link again."
     ),
-    "bad_profile": _("Something in your profile cannot be kept like this."),
+    "bad_profile": _("Something in your profile could not be saved. Check it, then save again."),
     "too_big": _("This picture is larger than 8 MB. Choose a smaller one."),
     "not_a_picture": _("This file is not a picture we can read. Use a JPEG, PNG, WebP or GIF."),
     "too_many_pixels": _("This picture has too many pixels. Make it at most 8,000 wide and high."),
@@ -46,7 +46,7 @@ def refusal(code: str) -> str:
 #: What a role is for, in one sentence.
 ROLES: dict[str, Promise] = {
     Role.OWNER: _("Everything, also deleting the workspace and handing it over."),
-    Role.MANAGER: _("Runs the desk: publishing, channels, members and settings."),
+    Role.MANAGER: _("Runs publishing, channels, members and settings."),
     Role.EDITOR: _("Writes, approves, schedules and sends posts; can pause publishing."),
     Role.CONTRIBUTOR: _("Writes drafts and uploads media; somebody else schedules them."),
     Role.CLIENT: _("Looks at everything and approves posts; writes nothing."),

@@ -89,7 +89,7 @@ def test_a_later_part_is_named() -> None:
 
 def test_proportions_are_said_as_people_say_them() -> None:
     with translation.override("en"):
-        assert "2.5:1, at widest 1.91:1" in words.sentence(problem("too_wide"))
+        assert "2.5:1, at most 1.91:1" in words.sentence(problem("too_wide"))
 
 
 def test_nothing_of_the_room_is_left_untranslated() -> None:

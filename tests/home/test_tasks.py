@@ -91,11 +91,11 @@ def test_a_failure_offers_what_mends_it(kopi, crew, taman):
     by_author = deliver(kopi, taman, State.FAILED, "Satu", hours=-3, why="rejected", mender=Mender.AUTHOR)
     deliver(kopi, broken, State.FAILED, "Dua", hours=-2, why="disconnected", mender=Mender.CHANNEL)
     one, two = seen(kopi, crew).shown
-    assert [act.text for act in one.acts] == ["Change it", "Let it go"]
+    assert [act.text for act in one.acts] == ["Change it", "Don't send"]
     assert one.acts[0].url == f"/w/kopi-senja/posts/{by_author.post_id}/edit/"
-    assert [act.text for act in two.acts] == ["Connect again", "Let it go"]
+    assert [act.text for act in two.acts] == ["Connect again", "Don't send"]
     # Who may not connect tries again: the owner may have connected it meanwhile.
-    assert [act.text for act in seen(kopi, crew, "editor").shown[1].acts] == ["Try again", "Let it go"]
+    assert [act.text for act in seen(kopi, crew, "editor").shown[1].acts] == ["Try again", "Don't send"]
 
 
 @pytest.mark.parametrize("role", ["client", "guest"])

@@ -81,7 +81,7 @@ def unschedule(request: WorkspaceRequest, pk: int) -> HttpResponse:
     kept = request.session.get("launched", {})
     before = kept.pop(str(pk), None)
     if before is None:
-        messages.info(request, _("There is nothing to take back."))
+        messages.info(request, _("There is nothing to undo."))
     else:
         request.session["launched"] = kept
         messages.info(request, compose_launch.take_back(post=post, by=request.user, undo=before))
@@ -167,7 +167,7 @@ def _deed(request: WorkspaceRequest, post: Post, do: str) -> HttpResponse:
         desk = Desk(request.workspace, from_post(post))
         return _refused(request, desk, post, answers.sentence(refusal))
     back = answers.address(request, "undelete", post.pk, delivery=gone)
-    messages.success(request, _with_undo(_("The post was thrown away."), back))
+    messages.success(request, _with_undo(_("The post was deleted."), back))
     return _gone(request, _url(request, "studio:calendar"))
 
 

@@ -156,4 +156,4 @@ def let_go(request: WorkspaceRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return answers.refused(request, refusal, to=_home(request, delivery))
     undo = answers.address(request, "restore", delivery.post_id, delivery=delivery.pk)
-    return answers.done(request, _("Let go. It does not go out."), undo=undo, to=_home(request, delivery))
+    return answers.done(request, _("It will not be sent."), undo=undo, to=_home(request, delivery))

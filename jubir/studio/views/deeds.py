@@ -160,7 +160,7 @@ def cancel(request: WorkspaceRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         return answers.refused(request, refusal, to=home)
     undo = answers.address(request, "restore", post.pk, delivery=[one.pk for one in gone])
-    return answers.done(request, _("Cancelled. It does not go out."), undo=undo, to=home)
+    return answers.done(request, _("Cancelled. It will not go out."), undo=undo, to=home)
 
 
 def _named(request: WorkspaceRequest, post: Post) -> list[Delivery]:
@@ -184,7 +184,7 @@ def restore(request: WorkspaceRequest, pk: int) -> HttpResponse:
             publishing.restore(delivery=delivery, by=request.user)
     except Refused as refusal:
         return answers.refused(request, refusal, to=home)
-    return answers.done(request, _("It is planned again."), to=home)
+    return answers.done(request, _("It is scheduled again."), to=home)
 
 
 # ── duplicate, throw away ────────────────────────────────────────────────────────────────────────────────────────
@@ -208,7 +208,7 @@ def delete(request: WorkspaceRequest, pk: int) -> HttpResponse:
     except (Refused, content.Refused) as refusal:
         return answers.refused(request, refusal, to=answers.address(request, "post", post.pk))
     undo = answers.address(request, "undelete", post.pk, delivery=gone)
-    answer = answers.done(request, _("Thrown away."), undo=undo)
+    answer = answers.done(request, _("Deleted."), undo=undo)
     if request.POST.get("leave") and request.headers.get("HX-Request"):
         answer["HX-Redirect"] = answers.address(request, "calendar")
     return answer

@@ -44,7 +44,7 @@ class ChangePassword(allauth.PasswordChangeView):
     success_url = reverse_lazy("teams:account")
 
     def form_valid(self, form: object) -> HttpResponse:
-        messages.success(self.request, _("Your new password is kept. Other devices stay signed in."))
+        messages.success(self.request, _("Your new password is saved. Other devices stay signed in."))
         return super().form_valid(form)
 
 
