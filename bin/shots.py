@@ -3,6 +3,8 @@
     bin/shots                                 everything, into shots/
     bin/shots --only 'studio:*' --lang id     some pages, one language
     bin/shots --check                         also axe, sideways scrolling and script errors; fails when there are any
+    bin/shots --ugly                          the same of a workspace of everything that breaks a screen
+    bin/shots --readme                        the README's pictures, into docs/pictures/
 
 It reads the data folder of the environment (JUBIR_DATA), starts a server of its own beside it unless --url names a
 running one, and signs in as the workspace's owner. Pages come from the address table: every named GET page that
@@ -38,12 +40,14 @@ from django.urls import URLResolver, get_resolver
 from PIL import Image, ImageDraw, ImageFont
 
 from jubir.channels.models import Channel
+from jubir.config.demo import ugly
 from jubir.content.models import Post
 from jubir.media.models import Asset
 from jubir.publishing.models import Delivery
 from jubir.teams.models import Membership, Workspace
 from tests.browser import ARGUMENTS, CHROMIUM, axe, no_overflow
 
+PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 OUT = Path(__file__).parent.parent / "shots"
 WIDTHS = {1440: 900, 768: 1024, 390: 844}
 # The row that stands for <pk> in an address: by the page's name, else by its room.
@@ -219,6 +223,36 @@ def shoot(
         context.close()
 
 
+def for_the_readme(browser: Any, url: str, owner: Any, workspace: Workspace, options: Any) -> list[str]:
+    """Four screens in both languages, one screen tall, light, in few colours so that they stay small."""
+    options.tall, options.check = WIDTHS[1440], False
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    coming = Post.objects.of(workspace).filter(deliveries__state="scheduled", uses__isnull=False)
+    shown = {
+        "today": f"/w/{workspace.slug}/today/",
+        "calendar": f"/w/{workspace.slug}/calendar/",
+        "compose": f"/w/{workspace.slug}/posts/{coming.order_by('deliveries__due_at')[0].pk}/edit/",
+        "post": f"/w/{workspace.slug}/posts/{_long_story(workspace).pk}/",
+    }
+    for language in options.lang:
+        owner.language, owner.theme = language, "light"
+        owner.save(update_fields=["language", "theme"])
+        for name, path in shown.items():
+            file = PICTURES / f"{name}.{language}.png"
+            shoot(browser, url, path, file, language, "light", 1440, owner, options)
+            with Image.open(file) as picture:
+                small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+            small.save(file, optimize=True)
+            print(f"{file.name}: {file.stat().st_size // 1000} kB", file=sys.stderr)
+    return []
+
+
+def _long_story(workspace: Workspace) -> Post:
+    """A post that went out, of which the network first gave no clear answer: its page has most to tell."""
+    told = Post.objects.of(workspace).filter(deliveries__state="sent", deliveries__attempts__outcome="found")
+    return told.order_by("-deliveries__due_at")[0]
+
+
 def sheet(shots: list[tuple[str, Path]], file: Path, width: int) -> None:
     """All pictures of one combination on one page, each with its name."""
     across = 5 if width > 1000 else 8
@@ -246,8 +280,12 @@ def main() -> None:
     words.add_argument("--url", default="", help="a Jubir that runs already on the same data")
     words.add_argument("--tall", type=int, default=4000, help="cut pictures after so many pixels")
     words.add_argument("--check", action="store_true")
+    words.add_argument("--ugly", action="store_true", help="of the workspace 'ugly', made if it is missing")
+    words.add_argument("--readme", action="store_true", help="only the README's pictures, from the demo")
     options = words.parse_args()
 
+    if options.ugly:
+        options.workspace = ugly.make().slug
     workspace = Workspace.objects.filter(slug=options.workspace).first()
     if workspace is None:
         raise SystemExit(f"no workspace '{options.workspace}' in {settings.DATA}: run bin/jubir demo first")
@@ -255,14 +293,17 @@ def main() -> None:
     before = (owner.language, owner.theme)
     options.session = session_of(owner)
     settings.ALLOWED_HOSTS.append("testserver")
-    wanted = pages(workspace, owner, options.only)
+    wanted = [] if options.readme else pages(workspace, owner, options.only)
     server, url = (None, options.url.rstrip("/")) if options.url else serve()
     try:
         from playwright.sync_api import sync_playwright
 
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-            found = photograph(browser, url, owner, wanted, options)
+            if options.readme:
+                found = for_the_readme(browser, url, owner, workspace, options)
+            else:
+                found = photograph(browser, url, owner, wanted, options)
             browser.close()
     finally:
         owner.language, owner.theme = before

@@ -28,7 +28,7 @@ from jubir.networks import budget, errors, preflight, preview, registry
 from jubir.networks.client import Client
 from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
 from jubir.networks.http import Answer, Http, Request
-from jubir.networks.limits import Limits
+from jubir.networks.limits import Limits, TextLimit
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,9 @@ RunDb = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 #: Secrets this close to their end are renewed before they are used.
 EARLY = timedelta(seconds=90)
+
+#: Of a channel whose network this Jubir does not know; nothing goes out there (`why` "no_network").
+NO_NETWORK = Limits(text=TextLimit(500, len, "codepoints"))
 
 
 # ── what is known without leaving ────────────────────────────────────────────────────────────────────────────────
@@ -50,12 +53,20 @@ def connector(slug: str) -> Any:
     return registry.connector(slug)
 
 
+def knows(channel: Channel) -> bool:
+    """Whether its network still has a connector here."""
+    return channel.network in registry.all_connectors()
+
+
 def account_of(channel: Channel) -> Account:
     return Account(channel.remote_id, channel.handle, channel.server, channel.facts)
 
 
 def limits_of(channel: Channel) -> Limits:
-    """What this channel's network, on its server, allows now."""
+    """What this channel's network, on its server, allows now. Nothing beyond bare text where it has no connector any
+    more: the channel's posts must still open."""
+    if not knows(channel):
+        return NO_NETWORK
     return connector(channel.network).limits(account_of(channel))
 
 

@@ -90,6 +90,8 @@ class Desk:
         elif channel.health == Health.DISCONNECTED:
             why = _("%(handle)s on %(network)s is disconnected: nothing goes out there.")
         why = why and why % {"handle": channel.handle, "network": network}
+        if not door.knows(channel):
+            why = words.why_sentence("no_network")
         name = channel.name or channel.handle
         return Target(
             channel,

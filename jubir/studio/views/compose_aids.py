@@ -27,7 +27,11 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     found: list[dict[str, Any]] = []
     silent = False
     for channel in chosen[:3] if len(query) > 1 else ():
-        if not channel.is_usable or not hasattr(door.connector(channel.network), "find_people"):
+        if (
+            not channel.is_usable
+            or not door.knows(channel)
+            or not hasattr(door.connector(channel.network), "find_people")
+        ):
             continue
         try:
             persons = door.ask_now(channel, "find_people", query)
