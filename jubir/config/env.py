@@ -35,10 +35,10 @@ class Env(BaseSettings):
     host: str = Field(default="127.0.0.1", description="The network address the web process listens on")
     port: int = Field(default=8420, description="The port it listens on")
     database_url: str = Field(
-        default="", validation_alias="DATABASE_URL", description="PostgreSQL; empty is SQLite"
+        default="", validation_alias="DATABASE_URL", description="PostgreSQL; empty is beside the database"
     )
     jobs_url: str = Field(
-        default="", validation_alias="JOBS_URL", description="Where alarms for jobs are kept; empty is SQLite"
+        default="", validation_alias="JOBS_URL", description="Where alarms for jobs are kept; empty is beside the database"
     )
     email_url: str = Field(
         default="", validation_alias="EMAIL_URL", description="SMTP server; empty prints mails to the console"

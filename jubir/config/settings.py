@@ -19,7 +19,8 @@ JUBIR_URL = ENV.url.rstrip("/")
 JUBIR_PRIVATE_HOSTS = [host.strip() for host in ENV.private_hosts.split(",") if host.strip()]
 JUBIR_IN_FLIGHT = ENV.in_flight
 JUBIR_WORKER_THREADS = ENV.worker_threads
-JUBIR_JOBS_URL = ENV.jobs_url
+# Many hosts share one PostgreSQL: then their jobs belong there too, unless somebody says otherwise.
+JUBIR_JOBS_URL = ENV.jobs_url or (ENV.database_url if ENV.database_url.startswith("postgres") else "")
 JUBIR_MAX_UPLOAD_MB = ENV.max_upload_mb
 JUBIR_MAX_PICTURE_MB = ENV.max_picture_mb
 JUBIR_MAX_MEGAPIXELS = ENV.max_megapixels

@@ -2,9 +2,9 @@
 
 A job is only an alarm clock here: rows hold the truth, so a job that is lost or run twice changes nothing.
 
-    (empty)                SQLite beside the database, one machine
+    (empty)                beside the database: the same PostgreSQL, or SQLite in the data folder
     postgresql://...       many machines
-    redis://... valkey://  many machines
+    redis://... valkey://  many machines (the extra jubir[redis])
     memory://              tests
 """
 
