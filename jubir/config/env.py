@@ -38,7 +38,9 @@ class Env(BaseSettings):
         default="", validation_alias="DATABASE_URL", description="PostgreSQL; empty is beside the database"
     )
     jobs_url: str = Field(
-        default="", validation_alias="JOBS_URL", description="Where alarms for jobs are kept; empty is beside the database"
+        default="",
+        validation_alias="JOBS_URL",
+        description="Where alarms for jobs are kept; empty is beside the database",
     )
     email_url: str = Field(
         default="", validation_alias="EMAIL_URL", description="SMTP server; empty prints mails to the console"
