@@ -1,7 +1,7 @@
 """The bell, the trail, and the stream that keeps screens alive."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -130,5 +130,5 @@ def mark_all(request: WorkspaceRequest) -> HttpResponse:
     return redirect(_home(request))
 
 
-def _home(request: HttpRequest) -> str:
-    return reverse("activity:notifications", kwargs={"workspace": request.workspace.slug})  # type: ignore[attr-defined]
+def _home(request: WorkspaceRequest) -> str:
+    return reverse("activity:notifications", kwargs={"workspace": request.workspace.slug})

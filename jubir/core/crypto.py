@@ -49,7 +49,7 @@ class Lost(Secret):
 
     __getitem__ = __iter__ = __len__ = __contains__ = __eq__ = _refuse
     get = keys = values = items = pop = copy = _refuse
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]  # as Python itself says "not hashable"
 
 
 def seal(value: dict[str, Any]) -> str:

@@ -35,7 +35,7 @@ class Pic:
 
     @property
     def icon(self) -> str:
-        return {Kind.VIDEO: "video", Kind.GIF: "gif"}.get(self.kind, "photo")  # type: ignore[call-overload]
+        return {str(Kind.VIDEO): "video", str(Kind.GIF): "gif"}.get(self.kind, "photo")
 
 
 def asset_url(workspace: Workspace, asset: Asset, name: str) -> str:

@@ -8,7 +8,7 @@ A stranger gets 404, so that a workspace's existence is not told; a member witho
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.contrib.auth.views import redirect_to_login
@@ -49,6 +49,13 @@ def membership_for(user: Any, slug: str) -> Membership:
         raise Http404 from None
 
 
+def enter(request: HttpRequest, membership: Membership) -> WorkspaceRequest:
+    """The same request, with the workspace and the membership that views read."""
+    inside = cast(WorkspaceRequest, request)
+    inside.workspace, inside.membership = membership.workspace, membership
+    return inside
+
+
 def require(membership: Membership, may: May) -> None:
     if not membership.may(may):
         raise Forbidden(may)
@@ -59,8 +66,7 @@ def _admit(request: HttpRequest, slug: str, may: May) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     membership = membership_for(request.user, slug)
-    request.workspace = membership.workspace  # type: ignore[attr-defined]
-    request.membership = membership  # type: ignore[attr-defined]
+    enter(request, membership)
     timezone.activate(membership.workspace.time_zone)
     translation.activate(membership.user.language)
     return None if membership.may(may) else refuse(request, may)
@@ -69,7 +75,8 @@ def _admit(request: HttpRequest, slug: str, may: May) -> HttpResponse | None:
 def refuse(request: HttpRequest, may: May) -> HttpResponse:
     """403 that says what is missing and names the people who can help."""
     roles = who_may(may)
-    helpers = Membership.objects.filter(workspace=request.workspace, role__in=roles)  # type: ignore[attr-defined]
+    workspace = cast(WorkspaceRequest, request).workspace
+    helpers = Membership.objects.filter(workspace=workspace, role__in=roles)
     people = [membership.user for membership in helpers.select_related("user").order_by("pk")[:4]]
     context = {"may": may, "roles": roles, "people": people}
     return render(request, "teams/forbidden.html", context, status=403)
@@ -105,10 +112,10 @@ def workspace_view(may: May) -> Callable[[Callable[..., Any]], Callable[..., Any
                 finally:
                     timezone.deactivate()
 
-        outer.may = may  # type: ignore[attr-defined]
+        outer.may = may  # type: ignore[attr-defined]  # a function that carries its right
         return outer
 
     return decorate
 
 
-__all__ = ["Forbidden", "WorkspaceRequest", "membership_for", "refuse", "require", "workspace_view"]
+__all__ = ["Forbidden", "WorkspaceRequest", "enter", "membership_for", "refuse", "require", "workspace_view"]

@@ -78,9 +78,14 @@ class Sheet:
         return out.getvalue()
 
 
+def _shade(colour: Colour, much: float) -> Colour:
+    red, green, blue = colour
+    return int(red * much), int(green * much), int(blue * much)
+
+
 def _cup(sheet: Sheet, x: float, y: float, w: float, colour: Colour, coffee: Colour = (74, 44, 30)) -> None:
     h = w * sheet.width / sheet.height
-    sheet.oval(x - w * 0.25, y + h * 0.82, w * 1.5, h * 0.2, tuple(int(c * 0.75) for c in colour))  # type: ignore[arg-type]
+    sheet.oval(x - w * 0.25, y + h * 0.82, w * 1.5, h * 0.2, _shade(colour, 0.75))
     sheet.arc(x + w * 0.78, y + h * 0.2, w * 0.42, h * 0.45, -90, 100, colour, w * 0.09)
     sheet.shape(
         [(x, y + h * 0.12), (x + w, y + h * 0.12), (x + w * 0.84, y + h * 0.9), (x + w * 0.16, y + h * 0.9)],
@@ -255,7 +260,7 @@ def face(seed: int) -> bytes:
     sheet.oval(0.1, 0.74, 0.8, 0.6, shirt)
     if dice.random() < 0.5:
         sheet.oval(0.22, 0.14, 0.56, 0.72, hair)
-    sheet.block(0.42, 0.6, 0.16, 0.2, tuple(int(c * 0.9) for c in skin), 0.05)  # type: ignore[arg-type]
+    sheet.block(0.42, 0.6, 0.16, 0.2, _shade(skin, 0.9), 0.05)
     sheet.oval(0.29, 0.22, 0.42, 0.5, skin)
     sheet.draw.pieslice(sheet.box(0.26, 0.16, 0.48, 0.42), 180, 360, fill=hair)
     out = io.BytesIO()

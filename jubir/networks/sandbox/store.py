@@ -318,7 +318,9 @@ class Store:
             "INSERT INTO media VALUES (?,?,?,?,?,?,?,?)",
             (pk, account, kind, mime, size, now, now + processing, fails),
         )
-        return self.media(pk)  # type: ignore[return-value]
+        kept = self.media(pk)
+        assert kept is not None, "inserted just now"
+        return kept
 
     def media(self, pk: str) -> Row | None:
         return self.db.execute("SELECT * FROM media WHERE id=?", (pk,)).fetchone()
