@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jubir.channels import actions, asking, door, queries, saying
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
-from jubir.teams.access import WorkspaceRequest, membership_for, workspace_view
+from jubir.teams.access import WorkspaceRequest, enter, membership_for, workspace_view
 from jubir.teams.models import Membership, Workspace
 from jubir.teams.roles import May, who_may
 from jubir.ui.templatetags.ui import network_name
@@ -224,7 +224,7 @@ def callback(request: HttpRequest) -> HttpResponse:
         return redirect("/" if keep is None else reverse("channels:connect", args=[keep["workspace"]]))
     membership = membership_for(request.user, keep["workspace"])
     translation.activate(membership.user.language)
-    request.workspace, request.membership = membership.workspace, membership  # type: ignore[attr-defined]
+    inside = enter(request, membership)
     channel = Channel.objects.of(membership.workspace).filter(pk=keep["channel"] or 0).first()
     try:
         if not request.GET.get("code"):
@@ -237,10 +237,10 @@ def callback(request: HttpRequest) -> HttpResponse:
             channel=channel,
         )
     except actions.SomebodyElse as other:
-        return _offer(request, other)  # type: ignore[arg-type]
+        return _offer(inside, other)
     except actions.Refused as refused:
         answers = {"server": keep["server"].removeprefix("https://")}
-        return _form(request, keep["network"], channel, answers, refused)  # type: ignore[arg-type]
+        return _form(inside, keep["network"], channel, answers, refused)
     return redirect(_onward(request, done, keep["next"]))
 
 

@@ -28,8 +28,8 @@ def _stand_in(request: HttpRequest, slug: str) -> None:
         .first()
     )
     if membership:
-        request.workspace = membership.workspace  # type: ignore[attr-defined]
-        request.membership = membership  # type: ignore[attr-defined]
+        request.workspace = membership.workspace  # type: ignore[attr-defined]  # the rooms above know its type
+        request.membership = membership  # type: ignore[attr-defined]  # the same
 
 
 def _places(request: HttpRequest) -> list[Command]:

@@ -1,5 +1,7 @@
 """Oneself: name, face, language, look, password, and where one is signed in."""
 
+from typing import cast
+
 from allauth.account import views as allauth
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
@@ -18,7 +20,7 @@ from jubir.teams.models import User
 
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = cast(User, request.user)
     kept = {"name": user.name, "language": user.language, "theme": user.theme}
     form = ProfileForm(request.POST or None, request.FILES or None, initial=kept)
     if request.method == "POST" and form.is_valid():

@@ -1,5 +1,7 @@
 """The way in by invitation: look first, then join with the account one has or a new one."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -40,7 +42,7 @@ def _context(request: HttpRequest, invitation: Invitation) -> dict[str, object]:
 
 
 def _as_member(request: HttpRequest, token: str, invitation: Invitation) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = cast(User, request.user)
     if request.method == "POST":
         try:
             return _welcome(request, actions.accept(token=token, user=user))

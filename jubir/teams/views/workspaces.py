@@ -1,5 +1,7 @@
 """Workspaces: all of mine, a new one, its settings, and its end."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,7 +20,7 @@ from jubir.ui import shell
 
 @login_required
 def workspaces(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = cast(User, request.user)
     return render(
         request,
         "teams/workspaces.html",
@@ -32,7 +34,7 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def new_workspace(request: HttpRequest) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = cast(User, request.user)
     form = WorkspaceForm(
         request.POST or None, initial={"language": user.language, "time_zone": "Asia/Jakarta"}
     )
@@ -46,7 +48,7 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    user: User = request.user  # type: ignore[assignment]
+    user = cast(User, request.user)
     workspace = get_object_or_404(queries.restorable(user), pk=pk)
     actions.restore_workspace(workspace=workspace, by=user)
     messages.success(request, _("“%(name)s” is back.") % {"name": workspace.name})
