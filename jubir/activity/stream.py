@@ -14,8 +14,12 @@ from types import FrameType
 from typing import Any
 
 from django.db import close_old_connections, connection
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from jubir.activity import queries
+from jubir.activity.models import Pulse
+from jubir.ui import shell
 
 log = logging.getLogger(__name__)
 
@@ -182,3 +186,16 @@ def parsed(mark: str) -> Beats | None:
         return {topic: int(count) for topic, count in pairs} if mark else None
     except ValueError:
         return None
+
+
+def page_mark(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `pulse`, where the counters stood when the page was drawn. Its stream begins there, so that
+    nothing is missed between the drawing and the first moment of listening."""
+    workspace = getattr(request, "workspace", None)
+    if workspace is None or shell.is_invented(request):
+        return {}
+
+    def now() -> str:
+        return written(dict(Pulse.objects.filter(workspace=workspace).values_list("topic", "beats"))) or "-"
+
+    return {"pulse": SimpleLazyObject(now)}

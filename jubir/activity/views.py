@@ -36,7 +36,7 @@ async def live(request: WorkspaceRequest) -> HttpResponse | StreamingHttpRespons
         hub.check(request.membership.user_id)
     except stream.Full:
         return HttpResponse(status=503, headers={"Retry-After": "30"})
-    since = stream.parsed(request.headers.get("Last-Event-ID", ""))
+    since = stream.parsed(request.headers.get("Last-Event-ID") or request.GET.get("since", ""))
     listener = stream.Listener(request.workspace.pk, request.membership.user_id, since)
     return StreamingHttpResponse(
         stream.listen(listener, hub),

@@ -145,6 +145,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "jubir.ui.shell.shell",
+                "jubir.activity.stream.page_mark",
             ],
         },
     }

@@ -13,6 +13,7 @@ import aiohttp
 import pytest
 
 from jubir.activity import stream
+from jubir.activity.actions import beat
 
 ROOT = Path(__file__).parent.parent.parent
 PREPARE = """
@@ -215,3 +216,21 @@ def test_a_mark_we_did_not_write_is_ignored(mark):
 def test_marks_survive_the_way_to_the_browser_and_back():
     beats = {"deliveries": 12, "media": 0}
     assert stream.parsed(stream.written(beats)) == beats
+
+
+def test_a_page_misses_nothing_between_its_drawing_and_its_first_listening():
+    """The page carries where the counters stood; the first hearing is told what moved since."""
+    drawn = stream.parsed(stream.written({"deliveries": 4, "media": 1}))
+    listener = stream.Listener(1, 1, drawn)
+    listener.hear({"deliveries": 6, "media": 1})
+    assert listener.news() == ["deliveries"]
+    young = stream.Listener(1, 1, stream.parsed("-"))
+    young.hear({"deliveries": 1})
+    assert young.news() == ["deliveries"], "drawn before anything had ever happened"
+
+
+def test_every_page_of_a_workspace_carries_the_mark(client, kopi, laras):
+    client.force_login(laras)
+    assert '/activity/stream/?since=-"' in client.get("/w/kopi-senja/members/").content.decode()
+    beat(kopi.pk, "deliveries")
+    assert '/activity/stream/?since=deliveries.1"' in client.get("/w/kopi-senja/members/").content.decode()

@@ -92,7 +92,7 @@ def test_from_nothing_to_a_published_post(chromium, jubir, width, theme):
     page.locator("[data-launch]").click()
 
     # Out, by the worker, and said on a page that was open before, without a reload.
-    expect(today.get_by_text("Your first post is out.")).to_be_visible(timeout=20_000)
+    expect(today.get_by_text("Your first post is out.")).to_be_visible(timeout=40_000)
     page.wait_for_url(lambda url: "/compose/" not in url and "/edit/" not in url)
     page.goto("/")
     print(f"first run took {time.monotonic() - begun:.1f} s")
