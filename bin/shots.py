@@ -34,7 +34,7 @@ django.setup()
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 from PIL import Image, ImageDraw, ImageFont
@@ -248,9 +248,9 @@ def for_the_readme(browser: Any, url: str, owner: Any, workspace: Workspace, opt
 
 
 def _long_story(workspace: Workspace) -> Post:
-    """A post that went out, of which the network first gave no clear answer: its page has most to tell."""
-    told = Post.objects.of(workspace).filter(deliveries__state="sent", deliveries__attempts__outcome="found")
-    return told.order_by("-deliveries__due_at")[0]
+    """A post with a picture of which the network first gave no clear answer: its page has most to tell."""
+    told = Post.objects.of(workspace).filter(deliveries__attempts__outcome="found", uses__isnull=False)
+    return told.annotate(across=Count("versions", distinct=True)).order_by("-across", "-pk")[0]
 
 
 def sheet(shots: list[tuple[str, Path]], file: Path, width: int) -> None:

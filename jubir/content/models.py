@@ -80,7 +80,7 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.text[:60]
+        return self.title.strip() or self.text.strip()[:60]
 
     @property
     def text(self) -> str:

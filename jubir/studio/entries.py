@@ -248,7 +248,7 @@ def _entries(workspace: Workspace, span: Span, filters: Filters, keys: list[Key]
             at.astimezone(span.zone),
             min((s for s, _ in rows), key=lambda s: _RANK.get(s, 99), default="draft"),
         )
-        entry.title = title or _snippet(body)
+        entry.title = title.strip() or _snippet(body)
         entry.thumb = first_asset(body)
         entry.colour, entry.label = labels.get(post, (None, ""))
         ordered = [channels[pk] for pk in channels if pk in {pk for _, pk in rows}]

@@ -177,6 +177,7 @@ class Teller:
             channels=[self.channel[place] for place in said.channels], labels=[self.labels[said.label]],
         )  # fmt: skip
         Post.objects.filter(pk=post.pk).update(created_at=at, updated_at=at)
+        Event.objects.filter(workspace=self.workspace, subject_type="post", subject_id=post.pk).update(at=at)
         return post
 
     def _asset(self, name: str, seed: int, said: story.Said) -> Asset:
