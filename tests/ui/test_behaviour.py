@@ -112,7 +112,7 @@ def test_a_swap_is_announced_when_it_asks_to_be(desk) -> None:
 def test_news_makes_a_fragment_fetch_itself(desk) -> None:
     page = desk()
     page.route(
-        "**/activity/stream/",
+        "**/activity/stream/**",
         lambda route: route.fulfill(
             status=200, headers={"Content-Type": "text/event-stream"}, body="event: deliveries\ndata: 1\n\n"
         ),
@@ -123,7 +123,7 @@ def test_news_makes_a_fragment_fetch_itself(desk) -> None:
     page.evaluate("() => dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
     expect(page.locator("#main span")).to_have_text("sent")
     assert asked[0] == "GET"
-    page.route("**/activity/stream/", lambda route: route.abort())
+    page.route("**/activity/stream/**", lambda route: route.abort())
 
 
 def test_the_palette_goes_by_keyboard_alone(desk) -> None:
