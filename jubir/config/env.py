@@ -35,7 +35,9 @@ class Env(BaseSettings):
     host: str = Field(default="127.0.0.1", description="The network address the web process listens on")
     port: int = Field(default=8420, description="The port it listens on")
     database_url: str = Field(
-        default="", validation_alias="DATABASE_URL", description="PostgreSQL; empty is beside the database"
+        default="",
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL; empty is SQLite in the data folder",
     )
     jobs_url: str = Field(
         default="",

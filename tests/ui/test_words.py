@@ -29,6 +29,8 @@ def test_every_word_of_the_frame_is_in_the_catalogue() -> None:
     asked = {
         text
         for template in templates
-        for _, text in re.findall(r"{%\s*trans (['\"])(.+?)\1\s*(?:as \w+ )?%}", template.read_text())
+        for _, text in re.findall(
+            r"{%\s*trans(?:late)? (['\"])(.+?)\1\s*(?:as \w+ )?%}", template.read_text()
+        )
     }
     assert asked - {text.replace("%%", "%") for text in known} == set()
