@@ -15,22 +15,22 @@ WORDS = {
     "faults_lead": (
         "Real networks refuse, hang, answer an error after they have taken the post, or take it long after you gave up."
         " Switch such a thing on, publish from Jubir, and watch what it makes of it.",
-        "Jejaring sungguhan bisa menolak, macet, menjawab galat padahal unggahan sudah diterima, atau baru menerima"
-        " lama setelah kita menyerah. Nyalakan salah satu, terbitkan dari Jubir, lalu lihat cara Jubir mengatasinya.",
+        "Jejaring sungguhan bisa menolak, macet, menjawab galat padahal post sudah diterima, atau baru menerima"
+        " lama setelah pengirim menyerah. Nyalakan salah satu, terbitkan dari Jubir, lalu lihat cara Jubir mengatasinya.",
     ),
-    "practise": ("Make something go wrong", "Coba buat gangguan"),
+    "practise": ("Make something go wrong", "Buat gangguan"),
     "whole_server": ("The whole sandbox", "Seluruh sandbox"),
     "for_whom": ("For", "Untuk"),
     "home": ("Everything new", "Semua yang baru"),
     "nothing": ("Nothing has been published yet", "Belum ada yang diterbitkan"),
     "nothing_hint": (
         "Connect a sandbox channel in Jubir, write a post and send it: it appears here.",
-        "Hubungkan kanal sandbox di Jubir, tulis unggahan, lalu kirim: hasilnya muncul di sini.",
+        "Hubungkan kanal sandbox di Jubir, tulis post, lalu kirim: hasilnya muncul di sini.",
     ),
     "nothing_here": ("{name} has not published anything yet", "{name} belum menerbitkan apa pun"),
     "older": ("Older", "Lebih lama"),
     "followers": ("followers", "pengikut"),
-    "posts": ("posts", "unggahan"),
+    "posts": ("posts", "post"),
     "comments": ("Comments", "Komentar"),
     "no_comments": ("No comments yet", "Belum ada komentar"),
     "likes": ("likes", "suka"),
@@ -41,12 +41,12 @@ WORDS = {
     "votes": ("votes", "suara"),
     "poll_ends": ("open until {when}", "dibuka sampai {when}"),
     "poll_over": ("closed", "sudah ditutup"),
-    "alt": ("Description", "Deskripsi"),
-    "picture": ("Picture without a description", "Gambar tanpa deskripsi"),
+    "alt": ("Alt text", "Teks alternatif"),
+    "picture": ("Picture without alt text", "Gambar tanpa teks alternatif"),
     "missing": ("There is nothing here", "Tidak ada apa-apa di sini"),
     "missing_hint": (
-        "The post may have been deleted, may not be public yet, or the address has a slip of the pen.",
-        "Mungkin unggahan ini sudah dihapus, belum tampil untuk umum, atau alamatnya salah ketik.",
+        "The post may have been deleted, may not be public yet, or the address is mistyped.",
+        "Mungkin post ini sudah dihapus, belum tampil untuk umum, atau alamatnya salah ketik.",
     ),
     "to_home": ("To everything new", "Ke semua yang baru"),
     "skip": ("Skip to content", "Langsung ke isi"),
@@ -61,10 +61,10 @@ WORDS = {
     "thrice": ("the next three times", "tiga kali berikutnya"),
     "half": ("half the time", "separuh waktu"),
     "always": ("until switched off", "sampai dimatikan"),
-    "only_with": ("Only posts with these words", "Hanya unggahan dengan kata ini"),
+    "only_with": ("Only posts with these words", "Hanya post dengan kata ini"),
     "only_with_hint": ("empty: all", "kosong: semua"),
     "left": ("{n} left", "sisa {n}"),
-    "struck": ("struck {n} times", "sudah kena {n} kali"),
+    "struck": ("struck {n} times", "sudah terjadi {n} kali"),
     "with_words": ("only “{words}”", "hanya “{words}”"),
     "for_seconds": ("{n} s", "{n} dtk"),
     "not_yours": (
@@ -78,27 +78,27 @@ WORDS = {
     "honour_keys_why": (
         "The same post sent twice with the same key becomes one. Most networks do not do this, so it starts switched off."
         " Jubir notices a change when it next checks the channel.",
-        "Unggahan sama yang dikirim dua kali dengan kunci yang sama menjadi satu. Kebanyakan jejaring tidak begitu,"
+        "Post yang dikirim dua kali dengan kunci yang sama menjadi satu. Kebanyakan jejaring tidak begitu,"
         " jadi awalnya mati. Jubir tahu perubahan ini saat memeriksa kanal berikutnya.",
     ),
-    "markers": ("Obey markers in a post", "Turuti penanda di unggahan"),
+    "markers": ("Obey markers in a post", "Turuti penanda di post"),
     "markers_why": (
         "Write [[fault:accept_then_500]] or [[fault:slow:5]] into a post, and that post meets that fault.",
-        "Tulis [[fault:accept_then_500]] atau [[fault:slow:5]] di unggahan, dan unggahan itu terkena gangguan tersebut.",
+        "Tulis [[fault:accept_then_500]] atau [[fault:slow:5]] di post, dan post itu terkena gangguan tersebut.",
     ),
     "audience": ("Simulated audience", "Audiens simulasi"),
     "audience_why": (
         "People who like, comment, share and follow, most of all between 19 and 21 WIB.",
         "Orang-orang yang menyukai, berkomentar, membagikan, dan mengikuti, paling ramai pukul 19 sampai 21 WIB.",
     ),
-    "there_yes": ("The post is there", "Unggahan tampil"),
-    "there_no": ("The post is not there", "Unggahan tidak tampil"),
-    "group_refused": ("The post is refused", "Unggahan ditolak"),
+    "there_yes": ("The post is there", "Post tampil"),
+    "there_no": ("The post is not there", "Post tidak tampil"),
+    "group_refused": ("The post is refused", "Post ditolak"),
     "group_unsure": (
         "The post is taken, and the answer goes wrong",
-        "Unggahan diterima, jawabannya bermasalah",
+        "Post diterima, jawabannya bermasalah",
     ),
-    "group_lost": ("The post is lost, and the answer says little", "Unggahan hilang, jawabannya tak jelas"),
+    "group_lost": ("The post is lost, and the answer says little", "Post hilang, jawabannya tak jelas"),
     "group_time": ("It takes its time", "Butuh waktu"),
     "group_media": ("Pictures and videos", "Gambar dan video"),
     "group_reads": ("Looking again", "Membaca ulang"),
@@ -121,7 +121,7 @@ FAULTS = {
             "Token expired",
             "Everything is answered with 401. Jubir asks to connect the channel again; the post waits.",
         ),
-        ("Token kedaluwarsa", "Semua dijawab 401. Jubir meminta kanal dihubungkan lagi; unggahan menunggu."),
+        ("Token kedaluwarsa", "Semua dijawab 401. Jubir meminta kanal dihubungkan lagi; post menunggu."),
     ),
     "too_many": (
         ("Too many posts", "Refused with 429 and a time to wait. Jubir waits that long, then sends."),
@@ -133,13 +133,13 @@ FAULTS = {
             "Looks exactly like “posted, then error 500”. Only looking at the channel tells the difference.",
         ),
         (
-            "Galat 500, tidak terunggah",
-            "Persis seperti “terunggah, lalu galat 500”. Bedanya hanya terlihat dengan memeriksa kanal.",
+            "Galat 500, tidak terbit",
+            "Persis seperti “terbit, lalu galat 500”. Bedanya hanya terlihat dengan memeriksa kanal.",
         ),
     ),
     "refuse_then_reset": (
         ("Line cut, not posted", "The connection breaks before the network took the post."),
-        ("Koneksi putus, tidak terunggah", "Koneksi terputus sebelum jejaring menerima unggahan."),
+        ("Koneksi putus, tidak terbit", "Koneksi terputus sebelum jejaring menerima post."),
     ),
     "refuse_then_hang": (
         (
@@ -147,8 +147,8 @@ FAULTS = {
             "The network is silent for so long, then the line breaks; nothing was posted.",
         ),
         (
-            "Tanpa jawaban, tidak terunggah",
-            "Jejaring diam selama itu, lalu koneksi putus; tidak ada yang terunggah.",
+            "Tanpa jawaban, tidak terbit",
+            "Jejaring diam selama itu, lalu koneksi putus; tidak ada yang terbit.",
         ),
     ),
     "accept_then_500": (
@@ -157,14 +157,14 @@ FAULTS = {
             "The post is out, the answer says it failed. A tool that tries again posts twice; Jubir looks first.",
         ),
         (
-            "Terunggah, lalu galat 500",
-            "Unggahan sudah tampil, tetapi jawabannya gagal. Alat yang mencoba lagi akan mengunggah dua kali; Jubir memeriksa dulu.",
+            "Terbit, lalu galat 500",
+            "Post sudah terbit, tetapi jawabannya gagal. Alat lain yang mencoba lagi akan menerbitkannya dua kali; Jubir memeriksa dulu.",
         ),
     ),
     "accept_then_502": (
         ("Posted, then error 502", "The same from a gateway in between, with a page of HTML for an answer."),
         (
-            "Terunggah, lalu galat 502",
+            "Terbit, lalu galat 502",
             "Sama, tetapi dari gerbang di tengah, dengan halaman HTML sebagai jawaban.",
         ),
     ),
@@ -174,21 +174,21 @@ FAULTS = {
             "The network posts it and complains all the same. Waiting and sending again would double it.",
         ),
         (
-            "Terunggah, lalu “terlalu sering”",
+            "Terbit, lalu “terlalu sering”",
             "Jejaring menerimanya tetapi tetap mengeluh. Menunggu lalu mengirim ulang akan menggandakannya.",
         ),
     ),
     "accept_then_reset": (
         ("Posted, then the line breaks", "No answer at all: the connection is reset."),
-        ("Terunggah, lalu koneksi putus", "Tanpa jawaban sama sekali: koneksinya direset."),
+        ("Terbit, lalu koneksi putus", "Tanpa jawaban sama sekali: koneksinya direset."),
     ),
     "accept_then_cut": (
         ("Posted, answer cut short", "It begins with 200 and stops in the middle of the answer."),
-        ("Terunggah, jawaban terpotong", "Dimulai dengan 200, lalu berhenti di tengah jawaban."),
+        ("Terbit, jawaban terpotong", "Dimulai dengan 200, lalu berhenti di tengah jawaban."),
     ),
     "accept_then_hang": (
         ("Posted, then silence", "The post is out and no answer comes for so long."),
-        ("Terunggah, lalu sunyi", "Unggahan sudah tampil dan jawaban tak kunjung datang selama itu."),
+        ("Terbit, lalu sunyi", "Post sudah terbit, tetapi jawaban tak kunjung datang selama itu."),
     ),
     "late_accept": (
         (
@@ -196,8 +196,8 @@ FAULTS = {
             "The hardest: the line breaks, the post is not there, and so many seconds later it is.",
         ),
         (
-            "Koneksi putus, terunggah belakangan",
-            "Yang tersulit: koneksi putus, unggahan belum ada, dan sekian detik kemudian muncul.",
+            "Koneksi putus, terbit belakangan",
+            "Yang tersulit: koneksi putus, post belum ada, dan sekian detik kemudian muncul.",
         ),
     ),
     "slow": (
@@ -217,7 +217,7 @@ FAULTS = {
     ),
     "media_refuse": (
         ("Refuse the file", "The upload is answered with “we cannot read this”."),
-        ("Tolak berkas", "Unggahan berkas dijawab “tidak bisa dibaca”."),
+        ("Tolak berkas", "Pengunggahan berkas dijawab “tidak bisa dibaca”."),
     ),
     "media_processing": (
         ("Process the file", "The file can be used only after so many seconds."),
@@ -229,23 +229,23 @@ FAULTS = {
             "The upload is answered with error 500. Nothing is public yet, so trying again is safe.",
         ),
         (
-            "Unggah berkas galat",
-            "Unggahan berkas dijawab galat 500. Belum ada yang tampil, jadi mencoba lagi itu aman.",
+            "Unggah berkas gagal",
+            "Pengunggahan berkas dijawab galat 500. Belum ada yang tampil, jadi aman untuk dicoba lagi.",
         ),
     ),
     "reads_down": (
         (
             "Reading is down",
-            "Posts cannot be read back (503), so Jubir cannot find out what happened and asks a person in the end.",
+            "Posts cannot be read back (503), so Jubir cannot find out what happened and asks you in the end.",
         ),
         (
             "Tidak bisa dibaca",
-            "Unggahan tidak bisa dibaca kembali (503), sehingga Jubir tidak bisa memastikan dan akhirnya bertanya kepada orang.",
+            "Post tidak bisa dibaca kembali (503), sehingga Jubir tidak bisa memastikan dan akhirnya bertanya kepada Anda.",
         ),
     ),
     "reads_lag": (
         ("Reading lags behind", "What was posted shows up so many seconds later when it is read back."),
-        ("Bacaan terlambat", "Yang sudah terunggah baru terlihat sekian detik kemudian saat dibaca kembali."),
+        ("Bacaan terlambat", "Yang sudah terbit baru terlihat sekian detik kemudian saat dibaca kembali."),
     ),
     "reads_slow": (
         ("Reading is slow", "Reading takes so many seconds."),
