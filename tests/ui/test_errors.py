@@ -11,7 +11,7 @@ PAGES = [
     (views.not_found, 404, "Tidak ada apa-apa di sini", "There is nothing here"),
     (views.forbidden, 403, "tidak terbuka untuk Anda", "not open to you"),
     (views.bad_request, 400, "tidak memahami", "did not understand"),
-    (views.broken, 500, "gangguan di pihak kami", "broke on our side"),
+    (views.broken, 500, "gangguan di pihak kami", "went wrong on our side"),
     (views.csrf_failure, 403, "terlalu lama terbuka", "open too long"),
 ]
 
