@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 
 from jubir.activity import actions as activity
 from jubir.channels import own
@@ -35,6 +34,8 @@ log = logging.getLogger(__name__)
 #: Runs a function that touches the database, off the event loop.
 RunDb = Callable[[Callable[[], Any]], Awaitable[Any]]
 
+#: No network closes a channel for longer than this by one answer: it is asked again then.
+LONGEST_WAIT = timedelta(hours=24)
 #: Secrets this close to their end are renewed before they are used.
 EARLY = timedelta(seconds=90)
 
@@ -135,7 +136,14 @@ def lines(channel_ids: Iterable[int]) -> dict[int, Line]:
         )
         found = [values for values in cursor.fetchall() if values[2] in registry.all_connectors()]
     apps = _apps({(values[2], values[3]) for values in found})
-    return {values[0]: _line(values, apps) for values in found}
+    made = {}
+    for values in found:
+        try:
+            made[values[0]] = _line(values, apps)
+        except Exception:
+            # What a server said of itself makes no sense: its channel alone stands still, not everybody's.
+            log.exception("channel %d: not ready to speak", values[0])
+    return made
 
 
 def _line(values: Sequence[Any], apps: dict[tuple[str, str], Secret]) -> Line:
@@ -184,7 +192,7 @@ class _Metered:
         answer = await self._http.send(request)
         until = budget.closed_until(answer.headers, clock.now()) if _speaks_of_limits(answer) else None
         if until is not None:
-            self._line.closed_until = until
+            self._line.closed_until = min(until, clock.now() + LONGEST_WAIT)
         return answer
 
 
@@ -239,7 +247,8 @@ class Door:
             await self.run_db(partial(_must_reconnect, line, refusal))
             raise
         except errors.TooMany as refusal:
-            line.closed_until = refusal.until or line.closed_until
+            if refusal.until is not None:
+                line.closed_until = refusal.until = min(refusal.until, clock.now() + LONGEST_WAIT)
             raise
 
     async def renew(self, line: Line, used: str) -> bool:
@@ -261,13 +270,18 @@ class Door:
                     return True
                 if not hasattr(line.speaker, "refresh"):
                     return False
-                if await self.run_db(lambda: _take_renewal(line.channel_id)):
+                if await self.run_db(lambda: _take_renewal(line.channel_id, line.sealed)):
                     break
                 await asyncio.sleep(0.5)  # another worker is at it; its result is as good as ours
             else:
                 raise errors.Outage("renewing the connection takes too long")
             try:
                 fresh: Fresh = await line.speaker.refresh(self._call(line))
+                # Kept before anybody else may renew: an old refresh token, used twice, ends the connection.
+                sealed = seal(dict(fresh.secrets))
+                await self.run_db(
+                    lambda: _keep_secrets(line.channel_id, line.sealed, sealed, fresh.expires_at)
+                )
             except errors.Unauthorized as refusal:
                 await self.run_db(partial(_must_reconnect, line, refusal))
                 return False
@@ -275,8 +289,6 @@ class Door:
                 raise errors.Outage(f"renewing failed: {error.message}") from error
             finally:
                 await self.run_db(lambda: _end_renewal(line.channel_id))
-            sealed = seal(dict(fresh.secrets))
-            await self.run_db(lambda: _keep_secrets(line.channel_id, line.sealed, sealed, fresh.expires_at))
             line.sealed, line.secrets, line.expires_at = sealed, Secret(fresh.secrets), fresh.expires_at
             return True
 
@@ -344,12 +356,20 @@ def _sealed(channel_id: int) -> str:
         return (cursor.fetchone() or [""])[0]
 
 
-def _take_renewal(channel_id: int) -> bool:
+def _take_renewal(channel_id: int, sealed: str) -> bool:
+    """Only of the secrets we know: somebody may have renewed them since we looked."""
     now = clock.now()
-    free = Q(renewing_until=None) | Q(renewing_until__lt=now)
-    return bool(
-        Channel.objects.filter(free, pk=channel_id).update(renewing_until=now + timedelta(seconds=60))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {Channel._meta.db_table} SET renewing_until = %s WHERE id = %s AND secrets = %s"
+            f" AND (renewing_until IS NULL OR renewing_until < %s)",
+            [_stored(now + timedelta(seconds=60)), channel_id, sealed, _stored(now)],
+        )
+        return bool(cursor.rowcount)
+
+
+def _stored(moment: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def _end_renewal(channel_id: int) -> None:

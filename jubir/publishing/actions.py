@@ -172,16 +172,22 @@ def _place(
                 )
         except IntegrityError:
             raise Refused("twice", channel=version.channel.handle) from None
+    if living.step > 0:
+        del fields["draft"]  # its first parts are out and can't change any more
     if not _change(living, OPEN, state=State.SCHEDULED, why="", why_data={}, mender="", readings=0, **fields):
         raise Refused(_why_not(living), channel=version.channel.handle)
     return living
 
 
 def _change(delivery: Delivery, states: Iterable[str], **fields: Any) -> bool:
-    """Compare-and-set: only from these states, and any engine that believes otherwise is fenced off."""
-    done = Delivery.objects.filter(pk=delivery.pk, state__in=list(states)).update(
-        fence=F("fence") + 1, **fields
-    )
+    """Compare-and-set: only from these states, and any engine that believes otherwise is fenced off.
+
+    A new text is only for what has not begun meanwhile.
+    """
+    open_rows = Delivery.objects.filter(pk=delivery.pk, state__in=list(states))
+    if "draft" in fields:
+        open_rows = open_rows.filter(step=delivery.step)
+    done = open_rows.update(fence=F("fence") + 1, **fields)
     delivery.refresh_from_db()
     return bool(done)
 
@@ -252,6 +258,9 @@ def restore(*, delivery: Delivery, by: User | None) -> Delivery:
     fields: dict[str, Any] = {"state": State.SCHEDULED, "wake_at": delivery.due_at}
     if late:
         fields = {"state": State.MISSED, "wake_at": None, "why": "late", "why_data": {"minutes": 0}}
+    if (was := delivery.why_data.get("let_go")) in ASKING:
+        # What may be out there already, or was refused, asks again as it did before: it is never sent by an undo.
+        fields = {"state": was, "wake_at": None}
     try:
         with transaction.atomic():
             done = _change(delivery, [State.CANCELLED], **fields)
@@ -326,7 +335,7 @@ def settle_absent(*, delivery: Delivery, by: User) -> Delivery:
     now = clock.now()
     checkpoint = {
         key: value for key, value in delivery.checkpoint.items() if key not in ("_looks", "_blind", "_fails")
-    }
+    } | {"_decided": now.isoformat()}
     done = _change(
         delivery, [State.NEEDS_PERSON], state=State.SCHEDULED, due_at=now, wake_at=now, why="", why_data={}, mender="",
         readings=0, checkpoint=checkpoint,
@@ -343,7 +352,10 @@ def settle_absent(*, delivery: Delivery, by: User) -> Delivery:
 def let_go(*, delivery: Delivery, by: User) -> Delivery:
     """Neither send nor ask any more."""
     _require(by, delivery.workspace, May.PUBLISH)
-    if not _change(delivery, ASKING, state=State.CANCELLED, wake_at=None):
+    was = delivery.state
+    if was not in ASKING or not _change(
+        delivery, [was], state=State.CANCELLED, wake_at=None, why_data={**delivery.why_data, "let_go": was}
+    ):
         raise Refused("decided", state=delivery.state)
     activity.record(workspace=delivery.workspace, actor=by, verb="delivery.let_go", subject=delivery)
     activity.beat(delivery.workspace_id, "deliveries")
@@ -359,6 +371,7 @@ def pause_workspace(*, workspace: Workspace, by: User, why: str = "") -> Rhythm:
         paused_at=clock.now(), paused_by=by, paused_why=why[:200]
     )
     if changed:
+        _hold(Delivery.objects.filter(workspace=workspace), "paused_workspace")
         activity.record(workspace=workspace, actor=by, verb="workspace.paused", data={"why": why})
         activity.beat(workspace.pk, "deliveries")
     rhythm.refresh_from_db()
@@ -385,6 +398,7 @@ def pause_channel(*, channel: Channel, by: User, why: str = "") -> Pace:
         paused_at=clock.now(), paused_by=by, paused_why=why[:200]
     )
     if changed:
+        _hold(Delivery.objects.filter(channel=channel), "paused_channel")
         activity.record(
             workspace=channel.workspace, actor=by, verb="channel.paused", subject=channel, data={"why": why}
         )
@@ -399,6 +413,12 @@ def resume_channel(*, channel: Channel, by: User) -> None:
         _wake(Delivery.objects.filter(channel=channel))
         activity.record(workspace=channel.workspace, actor=by, verb="channel.resumed", subject=channel)
         activity.beat(channel.workspace_id, "deliveries")
+
+
+def _hold(deliveries: Any, why: str) -> None:
+    """What an engine has claimed, and not begun to send, stops too: its next write finds the fence moved."""
+    claimed = deliveries.filter(state=State.CLAIMED)
+    claimed.update(state=State.PAUSED, wake_at=None, why=why, why_data={}, fence=F("fence") + 1)
 
 
 def _wake(deliveries: Any) -> None:

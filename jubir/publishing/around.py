@@ -1,6 +1,7 @@
 """What surrounds a claimed delivery: its channel's line, pauses, spacing, caps. Run on the engine's database thread."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from jubir.media.refusals import Refused
 from jubir.networks.contract import Draft, Medium
 from jubir.networks.limits import Limits
 from jubir.publishing import rules
-from jubir.publishing.models import Delivery, Pace, Rhythm, State
+from jubir.publishing.models import BUSY, Delivery, Pace, Rhythm, State
 from jubir.publishing.rules import Circumstances, Move
 from jubir.publishing.store import Row
 
@@ -35,6 +36,8 @@ def gate(rows: list[Row], now: datetime) -> tuple[list[Ready], list[Stopped]]:
     ready: list[Ready] = []
     stopped: list[Stopped] = []
     queued: dict[int, int] = defaultdict(int)
+    passed: dict[int, int] = defaultdict(int)
+    mine = frozenset(row.id for row in rows)
     for row in sorted(rows, key=lambda row: (row.due_at, row.id)):
         line = lines.get(row.channel_id)
         if line is None:
@@ -51,9 +54,10 @@ def gate(rows: list[Row], now: datetime) -> tuple[list[Ready], list[Stopped]]:
         else:
             pace = paces.get(row.channel_id)
             move = _before(row, line, pace, rhythms.get(row.workspace_id), now)
-            move = move or _spaced(row, line, pace, now, queued)
+            move = move or _spaced(row, line, pace, now, queued, passed, mine)
         if move is None:
             ready.append((row, line))
+            passed[row.channel_id] += row.state not in _UNDER_WAY
         else:
             put(row, move)
             stopped.append((row, move))
@@ -100,13 +104,22 @@ def _before(
 
 
 def _spaced(
-    row: Row, line: door.Line, pace: Pace | None, now: datetime, queued: dict[int, int]
+    row: Row,
+    line: door.Line,
+    pace: Pace | None,
+    now: datetime,
+    queued: dict[int, int],
+    passed: dict[int, int],
+    mine: Collection[int],
 ) -> Move | None:
-    """Room on the channel: its daily cap, then its spacing. Takes the place by compare-and-set when there is room."""
+    """Room on the channel: its daily cap, then its spacing. Takes the place by compare-and-set when there is room.
+
+    `mine`: the rows claimed together, of which `passed` (by channel) were let through before this one.
+    """
     if row.step > 0:
         return None
     cap = pace.daily_cap if pace and pace.daily_cap is not None else line.limits.daily
-    if cap is not None and (until := _cap_opens(row.channel_id, cap, now)):
+    if cap is not None and (until := _cap_opens(row.channel_id, cap, now, passed[row.channel_id], mine)):
         return rules.wait("daily_cap", until + timedelta(seconds=queued[row.channel_id]), cap=cap)
     seconds = pace.spacing_seconds if pace and pace.spacing_seconds is not None else line.limits.spacing
     if not seconds:
@@ -125,12 +138,13 @@ def _spaced(
     return rules.wait("spacing", until, seconds=seconds)
 
 
-def _cap_opens(channel_id: int, cap: int, now: datetime) -> datetime | None:
+def _cap_opens(
+    channel_id: int, cap: int, now: datetime, passed: int, mine: Collection[int]
+) -> datetime | None:
     """When the channel may send again under its cap of `cap` in 24 hours; None: now."""
     day = now - timedelta(hours=24)
-    going = Delivery.objects.filter(
-        channel_id=channel_id, state__in=(State.SENDING, State.UNCONFIRMED)
-    ).count()
+    others = Delivery.objects.filter(channel_id=channel_id, state__in=BUSY).exclude(pk__in=mine)
+    going = others.count() + passed
     sent = list(
         Delivery.objects.filter(channel_id=channel_id, state=State.SENT, sent_at__gt=day)
         .order_by("sent_at")
@@ -182,6 +196,5 @@ def wake_reconnected(now: datetime) -> int:
         why="reconnect", wake_at=None, state__in=(State.WAITING, State.UNCONFIRMED, State.PROCESSING),
         channel__health="connected",
     )  # fmt: skip
-    return Delivery.objects.filter(pk__in=list(waiting.values_list("pk", flat=True)[:1000])).update(
-        wake_at=now
-    )
+    # The conditions again: somebody may have cancelled one of them in between.
+    return waiting.filter(pk__in=list(waiting.values_list("pk", flat=True)[:1000])).update(wake_at=now)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError, OperationalError, close_old_connections, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, close_old_connections, connection
 
 from jubir.publishing import store
 
@@ -28,6 +28,10 @@ class Stale(Exception):
 
 class Taken(Exception):
     """Another delivery already owns that remote post."""
+
+
+class Numbered(Exception):
+    """An attempt of that number is there already: an answer of the database was lost after it had kept the write."""
 
 
 class Clerk:
@@ -114,20 +118,20 @@ class Clerk:
         self.writes += len(together)
         try:
             stale = store.write([write for write, _ in together])
-        except IntegrityError as error:
-            if len(together) == 1:
-                self._answer([(together[0][1], None, Taken(str(error)))])
-                return
-            for one in together:
-                self._write([one])
-            return
-        except OperationalError as error:
+        except (OperationalError, InterfaceError) as error:
             log.warning("could not write %d outcomes: %s", len(together), error)
             _refresh_connection(error)
             self._answer([(future, None, error) for _, future in together])
             return
         except Exception as error:
-            self._answer([(future, None, error) for _, future in together])
+            # One that cannot be written must not keep its company from the disk.
+            if len(together) > 1:
+                for one in together:
+                    self._write([one])
+                return
+            if isinstance(error, IntegrityError):
+                error = (Taken if "remote" in str(error) else Numbered)(str(error))
+            self._answer([(together[0][1], None, error)])
             return
         self._answer(
             [(future, None, Stale() if write.row.id in stale else None) for write, future in together]
@@ -151,6 +155,10 @@ class Clerk:
 
 def _refresh_connection(error: Exception) -> None:
     """After a database error the connection may be dead: let Django look at it before the next use."""
-    if isinstance(error, OperationalError):
+    if not isinstance(error, OperationalError | InterfaceError):
+        return
+    try:
         close_old_connections()
         connection.close_if_unusable_or_obsolete()
+    except Exception:  # this thread is the only one there is: nothing may end it
+        log.exception("could not close a broken connection")

@@ -11,10 +11,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+
+from django.db import InterfaceError, OperationalError
 
 from jubir.channels import door
 from jubir.core import clock
@@ -23,7 +25,7 @@ from jubir.networks import errors, preflight
 from jubir.networks.contract import Draft, Processing, Published, Reading, Remote, Ticket
 from jubir.networks.http import Http
 from jubir.publishing import around, match, rules, store, tell
-from jubir.publishing.clerk import Clerk, Stale, Taken
+from jubir.publishing.clerk import Clerk, Numbered, Stale, Taken
 from jubir.publishing.models import State
 from jubir.publishing.rules import Move
 from jubir.publishing.store import Row, Try, Write
@@ -157,7 +159,7 @@ class Engine:
         ready, stopped = around.gate(rows, now)
         if stopped:
             store.write([Write(row) for row, _ in stopped])
-            tell.outcomes(stopped)
+            _tell(stopped)
         jobs = []
         for row, line in ready:
             try:
@@ -168,12 +170,23 @@ class Engine:
                 move = Move(State.FAILED, "broken", mender="author")
                 around.put(row, move)
                 store.write([Write(row)])
-                tell.outcomes([(row, move)])
+                _tell([(row, move)])
                 continue
             job = Job(row, line, draft, held_until)
-            self._leases[row.id] = job
             jobs.append(job)
-        return jobs
+        return [job for job in jobs if not self._ours_already(job)]
+
+    def _ours_already(self, job: Job) -> bool:
+        """Our own lease lapsed while we were at work (a clock that jumped, a disk that was full): go on, do not begin anew.
+
+        Only when nobody else had the row in between, which the fence tells.
+        """
+        row, before = job.row, self._leases.get(job.row.id)
+        if before is not None and before.row.fence == row.fence - 1:
+            before.row.fence, before.held_until = row.fence, job.held_until
+            return True
+        self._leases[row.id] = job
+        return False
 
     async def _renew_leases(self) -> None:
         while True:
@@ -199,12 +212,12 @@ class Engine:
 
     def _renew(self) -> None:
         jobs = list(self._leases.values())
-        if jobs:
-            store.renew(
-                [(job.row.id, job.row.fence) for job in jobs], clock.now() + timedelta(seconds=store.LEASE)
-            )
-            held_until = time.time() + store.LEASE
-            for job in jobs:
+        held_until = time.time() + store.LEASE
+        until = clock.now() + timedelta(seconds=store.LEASE)
+        held = store.renew([(job.row.id, job.row.fence) for job in jobs], until)
+        for job in jobs:
+            # What another worker has taken meanwhile stays as lapsed as it is.
+            if job.row.id in held:
                 job.held_until = held_until
 
     # ── one delivery ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -227,7 +240,8 @@ class Engine:
             log.exception("delivery %d: unforeseen", row.id)
             await self._broken(job, error)
         finally:
-            self._leases.pop(row.id, None)
+            if self._leases.get(row.id) is job:
+                del self._leases[row.id]
 
     async def _broken(self, job: Job, error: Exception) -> None:
         """A mistake of our own. What may be out there is looked for a few times, then a person is asked."""
@@ -268,20 +282,36 @@ class Engine:
             await self._settle(job, self._after(job, error, committed=False), noted=self._note(job, error))
             return
         if isinstance(kept, Move):
-            await self._settle(job, kept)
+            await self._settle(job, self._patiently(row, kept))
             return
         if isinstance(kept, Processing):
             row.checkpoint = {**row.checkpoint, **kept.keep}
             until = clock.now() + timedelta(seconds=kept.wait)
-            await self._settle(job, rules.wait("processing_media", until))
+            await self._settle(job, self._patiently(row, rules.wait("processing_media", until)))
             return
         if kept:
             row.checkpoint = {**row.checkpoint, **kept}
         self.crossing("prepared")
         steps = speaker.steps(job.draft)
+        if row.step >= steps:
+            # Everything it has to say is out (its text became shorter, or it was looked for once more).
+            row.sent_at = row.sent_at or clock.now()
+            await self._settle(job, Move(State.SENT))
+            return
         while row.step < steps:
             if not await self._commit(job, steps):
                 return
+
+    def _patiently(self, row: Row, move: Move) -> Move:
+        """A wait for media, which ends some time: what is never ready must not wait, unseen, for ever."""
+        if move.state != State.WAITING:
+            return move
+        now = clock.now()
+        since = datetime.fromisoformat(row.checkpoint.setdefault("_media_since", now.isoformat()))
+        if now - since <= rules.GIVE_UP_PROCESSING:
+            return move
+        row.checkpoint = {key: value for key, value in row.checkpoint.items() if key != "_media_since"}
+        return Move(State.FAILED, "media", {"code": "took_too_long", "data": {"name": ""}}, mender="author")
 
     async def _prepared(self, job: Job) -> Any:
         """What prepare keeps, Processing while it goes on, or a Move when the media stand in the way."""
@@ -314,7 +344,7 @@ class Engine:
         attempt = Try(
             row.id, _number(row), row.step, clock.now(), {"text": part.text[:1000], "media": len(part.media)}
         )
-        await self.clerk.write(Write(row, intent=attempt))
+        await self._write(job, Write(row, intent=attempt))
         self.crossing("intended")
         try:
             async with self._calls:
@@ -361,7 +391,7 @@ class Engine:
         if ended:
             ended.outcome, ended.remote_id = "sent", answer.remote_id
         if row.step == 0:
-            row.remote_id, row.remote_url = answer.remote_id, answer.url
+            row.remote_id, row.remote_url = store.storable(answer.remote_id, 255), answer.url
         row.step += 1
         row.readings = 0
         if row.step < steps:
@@ -396,7 +426,8 @@ class Engine:
                 )
                 await self._settle(job, move, noted=self._note(job, error))
                 return
-            answer = Processing(wait=15)
+            until = getattr(error, "until", None)
+            answer = Processing(wait=max(15, (until - clock.now()).total_seconds()) if until else 15)
         if (
             isinstance(answer, Processing)
             and last
@@ -440,7 +471,8 @@ class Engine:
         since_end = (now - (last.ended_at or now)).total_seconds()
         ripe = not lapsed and since_end >= line.recovery.settle_after
         try:
-            found, reading = await self._seek(job, last.started_at)
+            began = await self.clerk.run(lambda: _doubted_since(row)) or last.started_at
+            found, reading = await self._seek(job, began)
         except errors.NetworkError as error:
             await self._could_not_look(job, error, last.started_at)
             return
@@ -502,7 +534,9 @@ class Engine:
         reading: Reading = await self.door.ask(
             line, "recent", since, draft=job.draft, ticket=self._ticket(job)
         )
-        ids = [post.remote_id for post in reading.posts]
+        posts = tuple(replace(post, remote_id=store.storable(post.remote_id, 255)) for post in reading.posts)
+        reading = replace(reading, posts=posts)
+        ids = [post.remote_id for post in posts]
         owned: Collection[str] = await self.clerk.run(lambda: store.owned(row.channel_id, ids, but=row.id))
         by_hand = next((one for one in reading.posts if one.remote_id == chosen), None)
         post = by_hand or match.find(reading, sought, owned=owned, now=clock.now())
@@ -574,42 +608,92 @@ class Engine:
         if noted:
             noted.number = _number(row)
             read = noted
+        # From here on the row is not ours to hold: its `wake_at` says when the next look is due.
         self._leases.pop(row.id, None)
         await self._write(job, Write(row, ended=ended, read=read))
         self.settled += 1
         self.crossing("settled")
         self._dirty.add(row.workspace_id)
         if move.state in tell.WORTH_TELLING:
-            await self.clerk.run(lambda: tell.outcomes([(row, move)]))
+            await self.clerk.run(lambda: _tell([(row, move)]))
 
     async def _write(self, job: Job, write: Write) -> None:
-        """A settle must reach the disk: a full disk or a database that is away is waited for, while the lease holds."""
-        pause = 0.2
+        """What happened must reach the disk: one that is full, or away, is waited for, and the lease held meanwhile."""
+        row, pause, bare = write.row, 0.2, False
         while True:
             try:
                 await self.clerk.write(write)
                 return
+            except Stale:
+                raise
+            except Numbered:
+                for attempt in (write.intent, write.read):
+                    if attempt:
+                        attempt.number = _number(row)
             except Taken:
                 if write.ended is None and write.read is not None:
                     # Adopted by its looks, and another owns it: not ours after all. Look again.
-                    row = write.row
                     row.state, row.remote_id, row.remote_url, row.sent_at = State.UNCONFIRMED, "", "", None
                     row.step = max(0, row.step - 1)
                     row.wake_at = clock.now() + timedelta(seconds=1)
                     write.read.remote_id, write.read.outcome = "", "absent"
-                    await self.clerk.write(write)
+                    await self._write(job, write)
                     raise Stale from None
-                row = write.row
-                give_back = partial(
-                    store.give_back, row.channel_id, row.remote_id, to=row.id, now=clock.now()
-                )
-                await self.clerk.run(give_back)
-            except Stale:
-                raise
-            except Exception as error:
-                log.error("delivery %d: its outcome is not on disk yet (%s)", write.row.id, error)
+                await self._claim_back(row)
+            except (OperationalError, InterfaceError) as error:
+                log.error("delivery %d: what happened is not on disk yet (%s)", row.id, error)
+                # A settle has let go of the lease already: while it waits, the row is ours again.
+                let_go = row.id not in self._leases
+                self._leases.setdefault(row.id, job)
                 await asyncio.sleep(pause)
+                if row.state in (State.SENDING, State.CLAIMED):
+                    row.wake_at = clock.now() + timedelta(seconds=store.LEASE)
+                if let_go and self._leases.get(row.id) is job:
+                    del self._leases[row.id]
                 pause = min(pause * 2, 10)
+            except Exception:
+                # Nothing that waiting could mend: what happened is kept, without the words that do not fit.
+                log.exception("delivery %d: what happened can't be written as it is", row.id)
+                if bare:
+                    raise
+                bare = True
+                _strip(write)
+
+    async def _claim_back(self, row: Row) -> None:
+        """The network gave us the id of a post that another delivery calls its own."""
+        take = partial(store.give_back, row.channel_id, row.remote_id, to=row.id, now=clock.now())
+        try:
+            given = await self.clerk.run(take)
+        except (OperationalError, InterfaceError):
+            await asyncio.sleep(0.2)
+            return
+        if not given:
+            # It was told the same id, as we were: whether both posts are there, only a person can see.
+            row.state, row.why, row.why_data = State.NEEDS_PERSON, "cannot_tell", {}
+            row.remote_id, row.remote_url, row.sent_at, row.wake_at = "", "", None, None
+            row.step = max(0, row.step - 1)
+
+
+def _doubted_since(row: Row) -> datetime | None:
+    """Since when the present step may be out: an earlier try may have arrived late. What a person decided is settled."""
+    decided = row.checkpoint.get("_decided")
+    return store.first_doubt(row.id, row.step, datetime.fromisoformat(decided) if decided else None)
+
+
+def _strip(write: Write) -> None:
+    """Only what decides: the state, the steps, the ids."""
+    write.row.why_data, write.row.remote_url = {}, ""
+    for attempt in (write.ended, write.read):
+        if attempt:
+            attempt.answer, attempt.evidence, attempt.request = "", {}, {}
+
+
+def _tell(settled: list[tuple[Row, Move]]) -> None:
+    """Who was not told sees it on Today all the same: a failure here must not undo what is settled."""
+    try:
+        tell.outcomes(settled)
+    except Exception:
+        log.exception("could not tell of %d outcomes", len(settled))
 
 
 def _as_answer(post: Remote | None) -> Published | Processing | None:

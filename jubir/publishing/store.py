@@ -5,13 +5,17 @@ Shapes: `Row` is a claimed delivery, and the image that a settle writes back.
 """
 
 import json
+import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 
+from jubir.channels.models import Channel
 from jubir.publishing.models import Attempt, Delivery, State
 
 DELIVERY = Delivery._meta.db_table
@@ -74,7 +78,7 @@ def _moment(value: datetime | None) -> Any:
     """As Django itself stores it: SQLite has naive UTC text, PostgreSQL an aware value."""
     if value is None or not _sqlite():
         return value
-    return str(value.replace(tzinfo=None))
+    return str(value.astimezone(UTC).replace(tzinfo=None))
 
 
 def _read_moment(value: Any) -> datetime | None:
@@ -92,10 +96,34 @@ def _read_json(value: Any) -> Any:
 
 
 _EMPTY = "{}"
+#: What no database takes, and a careless or hostile network may answer: NUL, and halves of letters.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":")) if value else _EMPTY
+    return json.dumps(_clean(value), separators=(",", ":")) if value else _EMPTY
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(str(key)): _clean(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(one) for one in value]
+    # PostgreSQL's JSON has no NaN and no infinity.
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def storable(value: Any, most: int | None = None) -> str:
+    """A network's words as a column takes them: one row that cannot be written would hold up its whole group."""
+    return _UNSTORABLE.sub("\ufffd", str(value))[:most]
+
+
+def _address(value: Any) -> str:
+    """A web address, or nothing: what a network says must not become a script, nor half an address."""
+    text = storable(value)
+    return text if text.startswith(("https://", "http://")) and len(text) <= 500 else ""
 
 
 _COLUMNS = (
@@ -104,9 +132,16 @@ _COLUMNS = (
 )
 
 
+#: A row that was cancelled, or is out, is never taken up, whatever its `wake_at` says.
+_LIVING = "'scheduled', 'waiting', 'claimed', 'sending', 'processing', 'unconfirmed'"
+
+
 def claim(now: datetime, lease_until: datetime, limit: int) -> list[Row]:
     """Take up to `limit` rows whose time has come. One statement; two workers never get the same row."""
-    due = f"SELECT id FROM {DELIVERY} WHERE wake_at IS NOT NULL AND wake_at <= %s ORDER BY wake_at LIMIT {int(limit)}"
+    due = (
+        f"SELECT id FROM {DELIVERY} WHERE wake_at IS NOT NULL AND wake_at <= %s AND state IN ({_LIVING})"
+        f" ORDER BY wake_at LIMIT {int(limit)}"
+    )
     # An array on PostgreSQL: a sub-select under IN may be run twice by the planner and then takes too many.
     chosen = f"IN ({due})" if _sqlite() else f"= ANY(ARRAY({due} FOR UPDATE SKIP LOCKED))"
     sql = f"""
@@ -190,21 +225,23 @@ def _arrays(columns: dict[str, str], rows: list[tuple[Any, ...]]) -> tuple[str, 
 def _settle_values(row: Row) -> tuple[Any, ...]:
     return (
         row.state, _moment(row.wake_at), row.why, _json(row.why_data), row.mender, row.tries, row.readings, row.step,
-        _json(row.checkpoint), row.remote_id, row.remote_url, _moment(row.sent_at), row.id, row.fence,
+        _json(row.checkpoint), storable(row.remote_id, 255), _address(row.remote_url), _moment(row.sent_at), row.id,
+        row.fence,
     )  # fmt: skip
 
 
 def _begun_values(one: Try) -> tuple[Any, ...]:
     return (
-        one.delivery_id, one.number, one.step, one.outcome, one.error, one.status, one.answer, _json(one.request),
-        _json(one.evidence), one.remote_id, _moment(one.started_at), _moment(one.ended_at),
+        one.delivery_id, one.number, one.step, one.outcome, one.error, one.status, storable(one.answer),
+        _json(one.request), _json(one.evidence), storable(one.remote_id, 255), _moment(one.started_at),
+        _moment(one.ended_at),
     )  # fmt: skip
 
 
 def _ended_values(one: Try) -> tuple[Any, ...]:
     return (
-        one.outcome, one.error, one.status, one.answer, _json(one.evidence), one.remote_id, _moment(one.ended_at),
-        one.delivery_id, one.number,
+        one.outcome, one.error, one.status, storable(one.answer), _json(one.evidence), storable(one.remote_id, 255),
+        _moment(one.ended_at), one.delivery_id, one.number,
     )  # fmt: skip
 
 
@@ -255,11 +292,23 @@ def _stale(cursor: Any, writes: Sequence[Write]) -> set[int]:
     return {one.row.id for one in writes if fences.get(one.row.id) != one.row.fence}
 
 
-def renew(leases: Iterable[tuple[int, int]], until: datetime) -> None:
-    """Hold (id, fence) pairs longer."""
-    sql = f"UPDATE {DELIVERY} SET wake_at = %s WHERE id = %s AND fence = %s AND state IN ('claimed', 'sending', 'processing', 'unconfirmed')"
+def renew(leases: Iterable[tuple[int, int]], until: datetime) -> set[int]:
+    """Hold (id, fence) pairs longer. Returns the ids that are still held: the others somebody else has claimed."""
+    wanted = dict(leases)
+    if not wanted:
+        return set()
+    lock = "" if _sqlite() else " ORDER BY id FOR UPDATE"
+    ids = ",".join(str(int(id_)) for id_ in wanted)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.executemany(sql, [(_moment(until), id_, fence) for id_, fence in leases])
+        cursor.execute(
+            f"SELECT id, fence FROM {DELIVERY} WHERE id IN ({ids})"
+            f" AND state IN ('claimed', 'sending', 'processing', 'unconfirmed'){lock}"
+        )
+        held = {id_ for id_, fence in cursor.fetchall() if wanted[id_] == fence}
+        if held:
+            marks = ",".join(map(str, held))
+            cursor.execute(f"UPDATE {DELIVERY} SET wake_at = %s WHERE id IN ({marks})", [_moment(until)])
+    return held
 
 
 def last_try(delivery_id: int) -> Attempt | None:
@@ -272,27 +321,57 @@ def last_try(delivery_id: int) -> Attempt | None:
     )
 
 
+def first_doubt(delivery_id: int, step: int, after: datetime | None = None) -> datetime | None:
+    """When the first try of this step began whose post may be out there: an earlier one may have arrived late."""
+    tries = Attempt.objects.filter(
+        delivery_id=delivery_id, step=step, outcome__in=("sending", "unknown", "processing")
+    )
+    if after is not None:
+        tries = tries.filter(started_at__gte=after)
+    return tries.order_by("number").values_list("started_at", flat=True).first()
+
+
 def owned(channel_id: int, remote_ids: Iterable[str], *, but: int) -> set[str]:
-    """Which of these remote posts belong to another delivery of the channel (any step of it)."""
+    """Which of these remote posts belong to another delivery to the same account (any step of it).
+
+    The account, not the channel: it may be connected in several workspaces.
+    """
     wanted = list(remote_ids)
+    mine = Channel.objects.get(pk=channel_id)
+    same = Channel.objects.filter(network=mine.network, server=mine.server, remote_id=mine.remote_id)
     return set(
-        Attempt.objects.filter(delivery__channel_id=channel_id, remote_id__in=wanted)
+        Attempt.objects.filter(delivery__channel__in=same, remote_id__in=wanted)
         .exclude(delivery_id=but)
         .values_list("remote_id", flat=True)
     )
 
 
 def give_back(channel_id: int, remote_id: str, *, to: int, now: datetime) -> int:
-    """A direct answer outranks a match: whoever adopted this remote post by its looks must look again."""
-    thieves = Delivery.objects.filter(channel_id=channel_id, remote_id=remote_id).exclude(pk=to)
-    ids = list(thieves.values_list("pk", flat=True))
-    Attempt.objects.filter(delivery_id__in=ids, remote_id=remote_id).update(remote_id="")
-    return thieves.update(
-        state=State.UNCONFIRMED,
-        remote_id="",
-        remote_url="",
-        sent_at=None,
-        readings=0,
-        wake_at=now,
-        why="no_answer",
-    )
+    """A direct answer outranks a match: whoever adopted this remote post by its looks must look again.
+
+    0: nobody did. Then the network gave two deliveries the same id, and neither can be told to send again.
+    """
+    if not remote_id:
+        return 0
+    given = 0
+    with transaction.atomic():
+        thieves = Delivery.objects.select_for_update().filter(channel_id=channel_id, remote_id=remote_id)
+        for thief in thieves.exclude(pk=to).exclude(state=State.CANCELLED):
+            adopted = thief.attempts.filter(remote_id=remote_id)
+            if adopted.exclude(outcome="found").exists():
+                continue
+            # A person pointed at it, or later steps answer a post that is not its own: only a person can tell more.
+            ask = not adopted.update(remote_id="") or len(thief.draft.get("parts") or ()) > 1
+            Delivery.objects.filter(pk=thief.pk).update(
+                state=State.NEEDS_PERSON if ask else State.UNCONFIRMED,
+                fence=F("fence") + 1,
+                step=thief.step if ask else 0,
+                remote_id="",
+                remote_url="",
+                sent_at=None,
+                readings=0,
+                wake_at=None if ask else now,
+                why="cannot_tell" if ask else "no_answer",
+            )
+            given += 1
+    return given

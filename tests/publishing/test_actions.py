@@ -172,6 +172,8 @@ def test_it_is_not_there_send_it(delivery, laras):
     put(delivery, "needs_person", wake_at=None, checkpoint={"_looks": 8, "uploads": {"0.0": "x"}})
     actions.settle_absent(delivery=delivery, by=laras)
     assert delivery.state == State.SCHEDULED
+    decided = delivery.checkpoint.pop("_decided")  # what came before it is in doubt no more
+    assert abs(clock.now() - clock.datetime.fromisoformat(decided)) < clock.timedelta(minutes=1)
     assert delivery.checkpoint == {"uploads": {"0.0": "x"}}
 
 
