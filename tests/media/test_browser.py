@@ -93,7 +93,7 @@ def test_describe_delete_and_undo(open_as, laras, three):
     page = open_as(laras, LIBRARY, language="en")
     page.get_by_role("link", name="gambar 1.png").click()
     box = page.get_by_role("dialog", name="gambar 1.png")
-    box.get_by_label("Description").fill("Pintu merah")
+    box.get_by_label("Alt text").fill("Pintu merah")
     box.get_by_role("button", name="Save alt text").click()
     box.get_by_text("Saved").wait_for()
     assert axe(page) == []
