@@ -62,7 +62,7 @@ class Connector:
         slug="sandbox",
         name="Sandbox",
         colour="#9a6a1f",
-        docs="https://github.com/jubir/jubir/blob/main/docs/sandbox.md",
+        docs="sandbox.md",
         api_version="1",
         checked="2026-11-22",
     )
