@@ -254,7 +254,10 @@ class Teller:
         self, channel: Channel, part: Any, at: datetime, parent: int | None, first: Draft | None
     ) -> Any:
         account = self.accounts[channel.pk]
-        images = tuple({"id": self._uploaded(account, medium), "alt": medium.alt} for medium in part.media)
+        images = tuple(
+            {"id": self._uploaded(account, medium), "alt": medium.alt, "kind": medium.kind}
+            for medium in part.media
+        )
         poll = first.poll if first else None
         new = NewPost(
             text=part.text, media=images, parent=parent, language="id", at=at.timestamp(),

@@ -252,7 +252,7 @@ class Pages:
     def _medium(self, medium: dict[str, str]) -> Html:
         shown = (
             '<video src="{root}/media/{pk}" controls preload=metadata playsinline aria-label="{alt}"></video>'
-            if medium["kind"] == "video"
+            if medium.get("kind") == "video"
             else '<a href="{root}/media/{pk}"><img src="{root}/media/{pk}" alt="{alt}" loading=lazy></a>'
         )
         alt = (

@@ -35,7 +35,7 @@ Row = sqlite3.Row
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """What somebody wants to say. `media` are {"id", "alt"}; `at` backdates (the demo's past)."""
+    """What somebody wants to say. `media` are {"id", "alt", "kind"}; `at` backdates (the demo's past)."""
 
     text: str
     media: tuple[dict[str, str], ...] = ()
