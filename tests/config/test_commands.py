@@ -154,6 +154,15 @@ def test_the_demo_can_be_made_and_taken_away(tmp_path):
     assert states["sent"] > 40
     assert states["scheduled"] > 30
     assert {states["needs_person"], states["failed"], states["missed"]} == {1}
+    look = (
+        "from django.conf import settings;"
+        "from jubir.networks.sandbox.store import Store; import json;"
+        "rows = Store(settings.DATA / 'sandbox').db.execute('SELECT media FROM posts').fetchall();"
+        "print(json.dumps([one for row in rows for one in json.loads(row[0])]))"
+    )
+    pictures = json.loads(jubir("shell", "--no-imports", "-c", look, folder=tmp_path).stdout)
+    assert pictures
+    assert all(set(one) == {"id", "alt", "kind"} for one in pictures)
     assert "gone" in jubir("demo", "--remove", folder=tmp_path).stdout
     states, posts = json.loads(jubir("shell", "--no-imports", "-c", script, folder=tmp_path).stdout)
     assert (states, posts) == ({}, 0)
