@@ -60,7 +60,9 @@ class Desk:
     ) -> None:
         self.workspace = workspace
         self.doc = doc
-        self.tab = tab if tab == SHARED or (tab.isdecimal() and int(tab) in doc.custom) else SHARED
+        self.tab = (
+            tab if tab == SHARED or (tab.isdecimal() and len(tab) < 19 and int(tab) in doc.custom) else SHARED
+        )
         self.look = look if look in doc.channels else 0
         self.when = when or _("now")
         every = Channel.objects.of(workspace).defer("secrets").order_by("connected_at", "pk")

@@ -11,6 +11,7 @@ A `Doc` is the whole desk: shared body, customised bodies and options by channel
 """
 
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,16 +92,19 @@ def from_post(post: Post) -> Doc:
     )
 
 
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
+
 def number(text: str | None, default: int = 0) -> int:
-    try:
-        return int(text or "")
-    except ValueError:
+    """A whole number of a size that a database knows; `default` for anything else."""
+    if text is None or not _WHOLE.fullmatch(text):
         return default
+    return int(text)
 
 
 def numbers(values: list[str]) -> list[int]:
     """Whole numbers, in order, each once."""
-    return list(dict.fromkeys(int(value) for value in values if value.isascii() and value.isdecimal()))
+    return list(dict.fromkeys(int(value) for value in values if _WHOLE.fullmatch(value)))
 
 
 def parse(form: QueryDict) -> Doc:

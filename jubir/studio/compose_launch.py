@@ -341,7 +341,9 @@ def _said(made: list[Delivery], when: str) -> str:
 def take_back(*, post: Post, by: User, undo: Mapping[str, str | None]) -> str:
     """Undo `go_out`: what was newly scheduled is taken back, what was moved goes to its earlier moment."""
     moved = 0
-    for delivery in post.deliveries.filter(pk__in=[int(pk) for pk in undo if pk.isdecimal()]):
+    for delivery in post.deliveries.filter(
+        pk__in=[int(pk) for pk in undo if pk.isdecimal() and len(pk) < 19]
+    ):
         before = undo[str(delivery.pk)]
         try:
             if before and datetime.fromisoformat(before) > clock.now():

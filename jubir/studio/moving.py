@@ -42,7 +42,7 @@ def entry(post: Post, *, stamp: str = "", delivery: str = "") -> Entry:
         .select_related("channel", "workspace")
         .order_by("due_at", "pk")
     )
-    if delivery.isdecimal():
+    if delivery.isdecimal() and len(delivery) < 19:
         found = [one for one in living if one.pk == int(delivery)]
         return Entry(post, found[0].due_at if found else None, found)
     if stamp.isdecimal() and len(stamp) < 12:

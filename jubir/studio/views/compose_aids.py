@@ -46,7 +46,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _ids(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isascii() and value.isdecimal()]
+    return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 19]
 
 
 @require_GET

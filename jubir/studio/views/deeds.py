@@ -101,7 +101,7 @@ def _typed(request: WorkspaceRequest) -> tuple[date, time]:
 def _wanted(request: WorkspaceRequest, entry: moving.Entry) -> datetime | None:
     zone = clock.zone(request.workspace.time_zone)
     back = request.GET.get("to", "")
-    if back.isdecimal():
+    if back.isdecimal() and len(back) < 12:
         return datetime.fromtimestamp(int(back), clock.UTC)
     try:
         if "time" in request.POST:
@@ -168,7 +168,7 @@ def _named(request: WorkspaceRequest, post: Post) -> list[Delivery]:
     wanted = [
         int(text)
         for text in request.GET.getlist("delivery") + request.POST.getlist("delivery")
-        if text.isdecimal()
+        if text.isdecimal() and len(text) < 19
     ]
     return list(post.deliveries.filter(pk__in=wanted).select_related("channel", "workspace"))
 
