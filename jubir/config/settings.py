@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "jubir.teams.middleware.LastSeen",
     "django_htmx.middleware.HtmxMiddleware",
+    "jubir.config.headers.NoNul",
     "axes.middleware.AxesMiddleware",
 ]
 
