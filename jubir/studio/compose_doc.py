@@ -104,7 +104,7 @@ def number(text: str | None, default: int = 0) -> int:
 
 def numbers(values: list[str]) -> list[int]:
     """Whole numbers, in order, each once."""
-    return list(dict.fromkeys(int(value) for value in values if _WHOLE.fullmatch(value)))
+    return list(dict.fromkeys(int(value) for value in values if value[:1] != "-" and _WHOLE.fullmatch(value)))
 
 
 def parse(form: QueryDict) -> Doc:
