@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from jubir.channels import door
 from jubir.core import clock
@@ -320,9 +320,8 @@ class Engine:
             media.append(job.draft.card.thumb)
         if any(not medium.path or not medium.file.exists() for medium in media):
             try:
-                job.draft = await self.clerk.run(
-                    lambda: around.with_files(job.row, job.draft, job.line.limits)
-                )
+                # Making pictures takes seconds: on a thread of its own, so that nobody's outcome waits for it.
+                job.draft = await asyncio.to_thread(_with_files, job)
             except around.NotReady:
                 return rules.wait("rendition", clock.now() + timedelta(seconds=RENDITION_SECONDS))
             except Refused as refusal:
@@ -672,6 +671,13 @@ class Engine:
             row.state, row.why, row.why_data = State.NEEDS_PERSON, "cannot_tell", {}
             row.remote_id, row.remote_url, row.sent_at, row.wake_at = "", "", None, None
             row.step = max(0, row.step - 1)
+
+
+def _with_files(job: Job) -> Draft:
+    try:
+        return around.with_files(job.row, job.draft, job.line.limits)
+    finally:
+        connection.close()
 
 
 def _doubted_since(row: Row) -> datetime | None:
