@@ -64,6 +64,14 @@ class Lab:
             self._on_server(f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def settle(self) -> None:
+        """Statistics, as a database in use has them; one that was filled a second ago has none and plans blindly."""
+        from django.db import connection
+
+        if self.database:
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
+
     @property
     def engine(self) -> str:
         return "postgresql" if self.database else "sqlite"

@@ -46,6 +46,7 @@ def _ours(lab: Lab, server: int, port: int, count: int, workers: int, spread: fl
     from jubir.publishing.models import Delivery, State
 
     due = _fill(port, count, spread)
+    lab.settle()
     processes = [lab.start("-m", "jubir", "worker", quiet=True) for _ in range(workers)]
     pids = [process.pid for process in processes]
     before = {pid: cpu_seconds(pid) for pid in [server, *pids]}
