@@ -51,7 +51,7 @@ def test_words_stand_without_data_and_without_anybody(code):
 def test_a_role_is_said_in_words():
     with translation.override("en"):
         assert sentence("member.role_changed", "Laras", {"person": "Bayu", "role": "editor"}) == (
-            "Laras made Bayu Editor"
+            "Laras changed the role of Bayu to Editor"
         )
 
 
