@@ -84,7 +84,7 @@ def test_the_password_can_be_looked_at(open_as, crew):
 def test_a_colour_is_judged_at_once(open_as, crew):
     page = open_as(crew["owner"], "/w/kopi-senja/settings/", language="en")
     page.locator("input[name=colour]").fill("#ffee00")
-    page.get_by_text("too light for white words").wait_for(timeout=5000)
+    page.get_by_text("too light for white text").wait_for(timeout=5000)
 
 
 @pytest.mark.browser
