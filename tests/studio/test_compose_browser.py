@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from jubir.channels.models import Channel
 from jubir.content import actions as content
 from jubir.content.models import Post
+from jubir.core import clock
 from jubir.media.models import Asset
 from jubir.publishing.models import Delivery, State
 from jubir.teams.models import User, Workspace
@@ -235,6 +237,9 @@ def test_on_a_phone(open_as: Opener, laras: User, kopi: Workspace, taman: Channe
     assert no_overflow(page) == []
     page.locator("[data-when-open]").click()
     page.locator("label:has([value=pick])").click()
+    # Tomorrow: the same hour today may be past already, whenever this runs.
+    tomorrow = clock.now().astimezone(clock.zone("Asia/Jakarta")) + timedelta(days=1)
+    page.fill("[name=date]", tomorrow.date().isoformat())
     page.fill("[name=time]", "7.30")
     page.wait_for_selector("#pick-says:has-text('07.30')")
     assert axe(page) == []
