@@ -3,6 +3,7 @@
 import gettext
 
 import pytest
+from django.core.cache import cache
 from django.utils.translation import trans_real
 
 from jubir.config import texts
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Those with a browser last: once it is started, its event loop runs in our thread until the end, and no other
     can (`asyncio.run`)."""
     items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(autouse=True)
+def nobody_came_before() -> None:
+    """allauth counts sign-ins by address in the cache: forty tests that sign in within a minute lock out the next one."""
+    cache.clear()
 
 
 @pytest.fixture
