@@ -1,0 +1,7 @@
+"""Insights: addresses under /w/<slug>/insights/."""
+
+from django.urls import URLPattern
+
+app_name = "insights"
+
+urlpatterns: list[URLPattern] = []

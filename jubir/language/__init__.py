@@ -1,0 +1,1 @@
+"""What a text says: language, sentiment, toxicity, spam, question, urgency, keywords. Plain Python and NumPy."""

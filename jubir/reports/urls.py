@@ -1,0 +1,7 @@
+"""Reports: addresses under /w/<slug>/reports/."""
+
+from django.urls import URLPattern
+
+app_name = "reports"
+
+urlpatterns: list[URLPattern] = []
