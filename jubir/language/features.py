@@ -51,6 +51,12 @@ def grams(token: str) -> list[int]:
     ]
 
 
+def weights(bytes_: npt.NDArray[np.int8]) -> Floats:
+    """What stored bytes stand for, in their column's unit: the square, with its sign."""
+    found = bytes_.astype(np.float32)
+    return found * np.abs(found)
+
+
 def _rows(mixed: npt.NDArray[np.uint64]) -> Ints:
     return ((mixed * _MIX) >> np.uint64(64 - WORD_BITS)).astype(np.int64)
 

@@ -30,7 +30,7 @@ SURE = 0.55
 #: A language is said from this certainty on.
 SPOKEN = 0.5
 #: What a word that is rude in any use, two words of spam, add to the model's score (log-odds).
-RUDE_ADDS, SPAM_ADDS = 2.0, 1.5
+RUDE_ADDS, SPAM_ADDS = 3.0, 1.5
 ASKED, OPENS, STARTS, ENDS, PRESSING = 0.75, 0.35, 0.2, 0.05, 0.6
 KEYWORDS = 5
 

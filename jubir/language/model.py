@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jubir.language.features import CHAR_ROWS, WORD_ROWS, Tokens, grams, word_rows
+from jubir.language.features import CHAR_ROWS, WORD_ROWS, Tokens, grams, weights, word_rows
 
 Floats = npt.NDArray[Any]
 
@@ -83,7 +83,7 @@ class Model:
             rows = grams(tokens.normals[number])
             self._sizes[number] = len(rows)
             if rows:
-                self._sums[number] = self._chars[rows].sum(axis=0, dtype=np.int32)
+                self._sums[number] = weights(self._chars[rows]).sum(axis=0)
         self._hashes[self._known : upto] = tokens.hashes[self._known : upto]
         self._flags[self._known : upto] = tokens.flags[self._known : upto]
         self._known = upto
@@ -127,7 +127,7 @@ class Model:
                 continue
             here = np.flatnonzero(np.concatenate(([True], kind.texts[1:] != kind.texts[:-1])))
             owners = kind.texts[here]
-            whole[owners] += np.add.reduceat(self._words[kind.rows], here, axis=0, dtype=np.float32)
+            whole[owners] += np.add.reduceat(weights(self._words[kind.rows]), here, axis=0)
             counts[owners] += np.diff(np.concatenate((here, [len(kind.rows)])))
         return whole * self._word_unit, counts
 

@@ -22,6 +22,9 @@ everything = st.text(alphabet=st.characters(exclude_categories=()), max_size=300
         ("Kopinya enak banget, pelayanannya ramah", "positive"),
         ("Kecewa, pesanan dingin dan pelayanannya buruk sekali", "negative"),
         ("Tidak enak dan mahal", "negative"),
+        ("The coffee is great and the staff are lovely", "positive"),
+        ("Terrible service, very disappointed", "negative"),
+        ("Tempatna raoseun pisan, resep ka dieu deui", "positive"),
         ("Panganane enak tenan, regane murah", "positive"),
     ],
 )

@@ -77,6 +77,18 @@ def test_training_twice_gives_the_same_and_use_gives_what_training_gave(
     assert np.allclose(one.scores(texts), head, atol=0.1)
 
 
+def test_bytes_keep_the_largest_weights_and_the_usual_ones() -> None:
+    """Even steps, the largest cut, once turned "Terrible service" neutral."""
+    wide = np.random.default_rng(1).laplace(scale=0.02, size=(10_000, 2)).astype(np.float32)
+    wide[:3] = [[5.9, -5.9], [-4.0, 4.0], [2.0, -2.0]]
+    wide[3:100] = 0
+    stored, unit = train.quantised(wide)
+    back = features.weights(stored) * unit
+    assert np.allclose(back[:3], wide[:3], rtol=0.02)
+    assert not back[3:100].any()
+    assert np.abs(back - wide).mean() < 0.1 * np.abs(wide).mean()
+
+
 def _head(rows: list[Row]) -> fit.Head:
     texts = table([row.text for row in rows])
     return train.widened(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jubir.language.tokens import is_break, is_negator, normals
 from jubir.language.training import own
 
 Folder = Path
@@ -71,9 +70,13 @@ def sentiment(data: Folder) -> Iterator[Row]:
         yield Row(row["text"], ("negative", "positive")[int(row["label"])], 0.4, "indolem")
     yield from _aspects(data)
     yield from _vader(data)
-    yield from _weak_english(data)
-    for answer, texts in (("positive", own.LIKED), ("negative", own.DISLIKED), ("neutral", own.PLAIN)):
-        yield from (Row(text, answer, 1.0, "own") for text in texts)
+    # Neutral is rare in the sets and weighs more by balance; short texts without a feeling must not win by that.
+    for answer, texts, weight in (
+        ("positive", own.LIKED, 2.0),
+        ("negative", own.DISLIKED, 2.0),
+        ("neutral", own.PLAIN, 0.6),
+    ):
+        yield from (Row(text, answer, weight, "own") for text in texts)
 
 
 def _aspects(data: Folder) -> Iterator[Row]:
@@ -96,38 +99,20 @@ def _feeling(data: Folder) -> dict[str, float]:
 
 
 def _felt(word: str, force: float, most: float, corpus: str) -> Row:
-    return Row(word, "positive" if force > 0 else "negative", min(most, abs(force) / 2), corpus)
+    return Row(word, "positive" if force > 0 else "negative", min(most, abs(force) * 0.75), corpus)
 
 
 def _vader(data: Folder) -> Iterator[Row]:
     """Every word of the lexicon is a very short text of its own, the clearer the heavier; emoji by their names."""
     feeling = _feeling(data)
     for word, force in feeling.items():
-        yield _felt(word, force, 1.0, "vader")
+        yield _felt(word, force, 1.5, "vader")
     for line in _lines(data / "vader" / "emoji_utf8_lexicon.txt"):
         emoji, _, told = line.partition("\t")
         mood = sum(feeling.get(word, 0.0) for word in told.replace("-", " ").split())
         if mood and len(emoji) <= 2:
-            yield _felt(emoji, mood, 1.0, "vader")
+            yield _felt(emoji, mood, 1.5, "vader")
     yield from _translated(data, feeling)
-
-
-def _weak_english(data: Folder) -> Iterator[Row]:
-    """English texts nobody has judged, judged by the words of the lexicon in them: how English is learnt beyond NusaX.
-
-    As in VADER a word within three of a negation turns. Lightly: heavier they cost NusaX a point.
-    """
-    feeling = _feeling(data)
-    texts = _texts(data / "sms_spam_en" / "train.csv") + _texts(data / "banking77" / "train.csv")
-    texts += [row.text for row in spam(data) if row.corpus.startswith("youtube")]
-    texts += _sample(_texts(data / "davidson_toxic_en" / "train.csv"), 3000)
-    for text in texts:
-        mood, mark = 0.0, 0
-        for token in normals(text):
-            mark = 3 if is_negator(token) else 0 if is_break(token) else mark - 1
-            mood += feeling.get(token, 0.0) * (-0.74 if 0 <= mark < 3 and not is_negator(token) else 1)
-        if abs(mood) >= 2:
-            yield Row(text, "positive" if mood > 0 else "negative", 0.08, "weak_english")
 
 
 def _translated(data: Folder, feeling: dict[str, float]) -> Iterator[Row]:
@@ -145,7 +130,7 @@ def _translated(data: Folder, feeling: dict[str, float]) -> Iterator[Row]:
     for word, forms in spoken.items():
         force = sum(english[word]) / len(english[word])
         if abs(force) >= 0.8:
-            yield from (_felt(form, force, 1.0, "lexicon") for form in sorted(forms))
+            yield from (_felt(form, force, 1.5, "lexicon") for form in sorted(forms))
 
 
 def toxicity(data: Folder) -> Iterator[Row]:
