@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from jubir.config import cli
+from jubir.language.training.evaluate import choices
 from jubir.language.training.files import BadFile, labelled, meaning
 from jubir.language.training.scores import score
 
@@ -106,7 +107,7 @@ def test_eval_tells_its_scores(tmp_path: Path, capsys: pytest.CaptureFixture[str
     found = json.loads(capsys.readouterr().out)
     assert found["accuracy"] == found["macro_f1"] == found["macro_recall"] == 1.0
     assert found["per_class"]["negative"]["n"] == 2
-    assert found["choices"] == ["negative", "positive"]
+    assert found["choices"] == ["positive", "negative"]
     assert found["texts_per_s"] > 0
     with pytest.raises(SystemExit):
         cli.main(command)
@@ -123,6 +124,18 @@ def test_every_task_can_be_measured(tmp_path: Path, capsys: pytest.CaptureFixtur
         )
     assert stop.value.code == 0
     assert json.loads(capsys.readouterr().out)["accuracy"] == 1.0
+
+
+def test_only_what_a_file_knows_is_answered() -> None:
+    assert choices("sentiment", {"positive", "negative"}) == ["positive", "negative"]
+    assert choices("sentiment", {"positive", "neutral"}) == []
+    assert choices("language", {"id", "jv"}) == ["id", "jv", "su", "en"]
+    assert (
+        choices("language", {"id", "other"})
+        == choices("language", {"id"})
+        == choices("spam", {"ham", "spam"})
+        == []
+    )
 
 
 def test_eval_without_its_columns_says_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,18 +15,27 @@ CLASSES = {task: tuple(answers) for task, answers in files.SPELLINGS.items()}
 def evaluate(path: Path, text: str, label: str, task: str) -> dict[str, Any]:
     """The scores of the likeliest answer, without "unsure"; that is told apart. Raises files.BadFile."""
     texts, truth, left_out = files.labelled(path, text, label, task)
-    # A file that knows no "neutral" asks which of the two it is.
-    among = sorted(set(truth)) if task == "sentiment" and set(truth) == {"positive", "negative"} else []
+    among = choices(task, set(truth))
     judge.best_guesses(task, texts[:1])  # reading the weights is not counted
     began = time.perf_counter()
     answered = judge.best_guesses(task, texts, among)
     spent = time.perf_counter() - began
     found = score(truth, [answer for answer, _ in answered])
     found.update(task=task, file=str(path), left_out=left_out, texts_per_s=round(len(texts) / spent))
+    found["choices"] = among or list(CLASSES[task])
     if task == "sentiment":
-        found["choices"] = among or list(CLASSES[task])
         found["unsure"] = _unsure(truth, answered)
     return found
+
+
+def choices(task: str, there: set[str]) -> list[str]:
+    """What may be answered where that is not everything: a file that knows no "neutral" asks which of the two it is,
+    one of several languages without "other" asks which of ours."""
+    if task == "sentiment" and there == {"positive", "negative"}:
+        return ["positive", "negative"]
+    if task == "language" and len(there) > 1 and "other" not in there:
+        return [name for name in CLASSES[task] if name != "other"]
+    return []
 
 
 def _unsure(truth: Sequence[str], answered: Sequence[tuple[str, float]]) -> dict[str, Any]:
