@@ -68,10 +68,13 @@ class Desk:
 
 
 def called(post: Post) -> str:
-    """In quotes; words that run from right to left keep to themselves within our sentence."""
-    text = Truncator(" ".join(str(post).split())).chars(60)
-    if not text:
-        return str(_("A post without words"))
+    """The post's name in quotes."""
+    return quoted(" ".join(str(post).split())) if str(post).split() else str(_("A post without words"))
+
+
+def quoted(text: str) -> str:
+    """Short, in quotes; words that run from right to left keep to themselves within our sentence."""
+    text = Truncator(" ".join(text.split())).chars(60)
     if any(bidirectional(letter) in ("R", "AL") for letter in text):
         text = f"\u2068{text}\u2069"
     return f"“{text}”"
