@@ -67,7 +67,7 @@ def save_pillar(
     if share is not None and not 0 <= share <= 100:
         raise Refused("share")
     same = Pillar.objects.filter(workspace=workspace, name__iexact=name).exclude(
-        pk=pillar.pk if pillar else None
+        pk=(pillar.pk if pillar else None) or 0
     )
     other = same.first()
     if other is not None and (pillar is not None or other.archived_at is None):

@@ -27,7 +27,7 @@ AGEING = ((0.0, 0.02), (1.0, 0.3), (6.0, 0.62), (24.0, 0.84), (72.0, 0.93), (168
 #: Younger than this a post says too little.
 YOUNGEST = 5.5
 #: The most posts of the channel itself, and of its neighbours, that are looked at: the newest.
-MOST_OWN, MOST_OTHERS = 260, 120
+MOST_OWN, MOST_OTHERS = 320, 160
 #: Below so many posts the answer is still mostly everybody's rhythm.
 ENOUGH = 12
 #: How much of what is not known counts for an hour: a little, so that promising hours are tried.
@@ -276,11 +276,8 @@ def estimate(tried: Sequence[Tried], zone_name: str = "UTC") -> BestTimes:
         likely += -0.5 * (math.log(size / 0.12) / 1.2) ** 2 - 0.5 * (math.log(noise / 0.4) / 1.0) ** 2
         return likely, factor, white
 
-    # First the noise, then the corrections: half of the whole grid.
-    size, noise = SIZES[1], NOISES[1]
-    noise = max(NOISES, key=lambda one: weigh(size, one)[0])
-    size = max(SIZES, key=lambda one: weigh(one, noise)[0])
-    _likely, factor, white = weigh(size, noise)
+    tries = ((size, *weigh(size, noise)) for size in SIZES for noise in NOISES)
+    size, _likely, factor, white = max(tries, key=lambda one: one[1])
 
     # What the channel itself shares with every post: its own correction, the network's, the workspace's.
     known = COMMON + NETWORK * (near <= 1) + (near == 0)

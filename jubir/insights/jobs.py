@@ -113,10 +113,10 @@ def measure_pieces() -> int:
     now = clock.now()
     due = Piece.objects.filter(measure_at__lte=now, channel__health__in=USABLE, workspace__deleted_at=None)
     by_channel: dict[int, list[tuple[int, str]]] = {}
-    for pk, channel, remote_id in due.order_by("measure_at").values_list("pk", "channel_id", "remote_id")[
+    for pk, channel_id, remote_id in due.order_by("measure_at").values_list("pk", "channel_id", "remote_id")[
         :MOST_PIECES
     ]:
-        by_channel.setdefault(channel, []).append((pk, remote_id))
+        by_channel.setdefault(channel_id, []).append((pk, remote_id))
     questions, asked = [], 0
     for channel in Channel.objects.select_related("workspace").defer("secrets").filter(pk__in=by_channel):
         for some in _batches(channel, by_channel[channel.pk]):

@@ -89,8 +89,8 @@ def _levels(
     starts = _last_known(workspace, period.first - timedelta(days=1), channel)
     found: dict[str, tuple[float | None, float | None]] = {}
     for name in ACCOUNT_METRICS:
-        now = {pk: row[name] for pk, row in ends.items() if row[name] is not None}
-        then = {pk: row[name] for pk, row in starts.items() if row[name] is not None and pk in now}
+        now = {pk: value for pk, row in ends.items() if (value := row[name]) is not None}
+        then = {pk: value for pk, row in starts.items() if (value := row[name]) is not None and pk in now}
         grown = sum(now[pk] - value for pk, value in then.items())
         total = sum(now.values()) if now else None
         found[name] = (total, None if total is None or not then else total - grown)
@@ -284,7 +284,8 @@ def usual(piece: Piece) -> float | None:
         published_at__gte=piece.published_at - timedelta(days=90),
         engagements__isnull=False,
     )
-    counted = sorted(others.order_by("-published_at").values_list("engagements", flat=True)[:200])
+    newest = others.order_by("-published_at").values_list("engagements", flat=True)[:200]
+    counted = sorted(one for one in newest if one is not None)
     if len(counted) < 5:
         return None
     middle = len(counted) // 2
@@ -364,8 +365,8 @@ def worked_out_times(channel: Channel, now: datetime) -> BestTimes:
                 Tried(
                     local.weekday(),
                     local.hour,
-                    max(engagements, 0),
-                    (measured_at - published_at).total_seconds() / 3600,
+                    max(engagements or 0, 0),
+                    ((measured_at or now) - published_at).total_seconds() / 3600,
                     (now - published_at).total_seconds() / 86400,
                     kind,
                     pk,
