@@ -14,6 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from jubir.networks.sandbox import clock
+
 #: Post ids count microseconds from here.
 EPOCH = 1_704_067_200.0
 PUBLIC, PROCESSING, FAILED = "public", "processing", "failed"
@@ -346,7 +348,7 @@ class Store:
         """Both directions, newest first."""
         return self.db.execute(
             "SELECT * FROM messages WHERE account=? AND at>=? AND at<=? ORDER BY at DESC, id DESC LIMIT ?",
-            (account, since, self.now(), limit),
+            (account, since - clock.ROUNDED, self.now(), limit),
         ).fetchall()
 
     # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────
