@@ -71,8 +71,20 @@ def limits_of(channel: Channel) -> Limits:
     return connector(channel.network).limits(account_of(channel))
 
 
+def answer_limits_of(channel: Channel, kind: str) -> Limits:
+    """What it allows in an answer to a `Heard` of that kind: those of a post, unless its network has others."""
+    special = getattr(connector(channel.network), "answer_limits", None) if knows(channel) else None
+    return special(account_of(channel), kind) if special else limits_of(channel)
+
+
+def can(channel: Channel, protocol: type) -> bool:
+    """Has its network what one of the protocols in networks/contract.py or hearing.py asks for?"""
+    return knows(channel) and isinstance(connector(channel.network), protocol)
+
+
 def preflight_of(draft: Draft, channel: Channel) -> Sequence[preflight.Problem]:
-    return preflight.check(draft, limits_of(channel))
+    limits = answer_limits_of(channel, draft.answers.kind) if draft.answers else limits_of(channel)
+    return preflight.check(draft, limits)
 
 
 def recovery_of(speaker: Any, account: Account) -> Recovery:
@@ -305,6 +317,74 @@ def ask_now(channel: Channel, verb: str, *arguments: Any, **named: Any) -> Any:
             return await Door(http, run_db).ask(line, verb, *arguments, **named)
 
     return async_to_sync(speak)()
+
+
+#: (channel id, verb of its connector, arguments)
+Question = tuple[int, str, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of one question: a value, or the error it met."""
+
+    value: Any = None
+    error: errors.NetworkError | None = None
+
+
+def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
+    """Many questions to many channels from ordinary, blocking code; the answers in the order of the questions.
+
+    One channel is asked one thing at a time, `at_once` channels together. Not asked at all, and answered as if they had
+    been: channels that must be connected again (Unauthorized), those whose allowance is used up (TooMany), and networks
+    that have no such verb (Unsupported). One that fails never takes another with it; one that is down is asked no more.
+    """
+    asked = [(int(channel_id), verb, arguments) for channel_id, verb, arguments in questions]
+    told = [Told() for _ in asked]
+    turns: dict[int, list[int]] = {}
+    for place, (channel_id, _, _) in enumerate(asked):
+        turns.setdefault(channel_id, []).append(place)
+
+    async def speak() -> None:
+        async def run_db(work: Callable[[], Any]) -> Any:
+            return await sync_to_async(work, thread_sensitive=True)()
+
+        ready = await run_db(lambda: lines(turns))
+        seats = asyncio.Semaphore(at_once)
+        async with open_client() as http:
+            door = Door(http, run_db)
+
+            async def one_after_another(channel_id: int, places: Sequence[int]) -> None:
+                async with seats:
+                    for place in places:
+                        _, verb, arguments = asked[place]
+                        told[place] = await _told(door, ready.get(channel_id), verb, arguments)
+                        if isinstance(told[place].error, errors.Outage):
+                            for later in places[places.index(place) :]:
+                                told[later] = told[place]
+                            break
+
+            await asyncio.gather(*(one_after_another(*turn) for turn in turns.items()))
+
+    if asked:
+        async_to_sync(speak)()
+    return told
+
+
+async def _told(door: Door, line: Line | None, verb: str, arguments: Sequence[Any]) -> Told:
+    """The line's answer, or the error that asking meets or would meet."""
+    if line is None or not hasattr(line.speaker, verb):
+        return Told(error=errors.Unsupported(f"no {verb} there"))
+    if line.health not in (Health.CONNECTED, Health.OUTAGE):
+        return Told(error=errors.Unauthorized("must be connected again"))
+    if line.closed_until is not None and line.closed_until > clock.now():
+        return Told(error=errors.TooMany("the allowance is used up", until=line.closed_until))
+    try:
+        return Told(await door.ask(line, verb, *arguments))
+    except errors.NetworkError as error:
+        return Told(error=error)
+    except Exception as error:
+        log.exception("channel %d: %s", line.channel_id, verb)
+        return Told(error=errors.Uncertain(type(error).__name__))
 
 
 # ── before there is a channel ────────────────────────────────────────────────────────────────────────────────────

@@ -176,3 +176,103 @@ def test_a_line_never_shows_its_secrets(channel):
     assert line.secrets["token"] == "old"
     assert "old" not in repr(line)
     assert Account("1", "kopi").handle == "kopi"
+
+
+# ── many at once ─────────────────────────────────────────────────────────────────────────────────────────────────
+class Many(Speaker):
+    """Says how many of its channels were asked at the same time."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked, self.now, self.most = [], 0, 0
+
+    async def tell(self, call, word):
+        self.asked.append((call.account.handle, word))
+        self.now += 1
+        self.most = max(self.most, self.now)
+        await asyncio.sleep(0.01)
+        self.now -= 1
+        if isinstance(word, Exception):
+            raise word
+        return f"{call.account.handle}: {word}"
+
+
+@pytest.fixture
+def many(monkeypatch):
+    one = Many()
+    real = dict(registry.all_connectors())
+    monkeypatch.setattr(registry, "all_connectors", lambda: {**real, "testnet": one})
+    return one
+
+
+def shops(kopi, count):
+    return [
+        Channel.objects.create(workspace=kopi, network="testnet", remote_id=str(n), handle=f"toko{n}", secrets={"token": "t"})
+        for n in range(count)
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_questions_are_answered_in_their_order_and_few_at_a_time(kopi, many):
+    channels = shops(kopi, 6)
+    questions = [(channel.pk, "tell", [n]) for n in range(3) for channel in channels]
+    told = door.ask_many(questions, at_once=4)
+    assert [one.value for one in told] == [f"toko{c}: {n}" for n in range(3) for c in range(6)]
+    assert 2 <= many.most <= 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_fails_takes_no_other_with_it(kopi, many):
+    good, refused, broken = shops(kopi, 3)
+    told = door.ask_many(
+        [
+            (refused.pk, "tell", [errors.Rejected("no")]),
+            (broken.pk, "tell", [KeyError("x")]),
+            (good.pk, "tell", ["halo"]),
+            (good.pk, "sing", []),
+            (refused.pk, "tell", ["halo"]),
+            (999_999, "tell", ["halo"]),
+        ]
+    )
+    kinds = [type(one.error) for one in told]
+    assert kinds == [
+        errors.Rejected,
+        errors.Uncertain,
+        type(None),
+        errors.Unsupported,
+        type(None),
+        errors.Unsupported,
+    ]
+    assert told[2].value == "toko0: halo"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_network_that_is_down_is_asked_once(kopi, many):
+    down, up = shops(kopi, 2)
+    told = door.ask_many(
+        [
+            (down.pk, "tell", [errors.Outage("x")]),
+            (up.pk, "tell", [1]),
+            (down.pk, "tell", [2]),
+            (up.pk, "tell", [3]),
+        ]
+    )
+    assert [type(one.error) for one in told] == [errors.Outage, type(None), errors.Outage, type(None)]
+    assert ("toko0", 2) not in many.asked
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_may_not_be_asked_is_not_asked(kopi, many):
+    lost, gone, closed = shops(kopi, 3)
+    Channel.objects.filter(pk=lost.pk).update(health=Health.RECONNECT)
+    Channel.objects.filter(pk=gone.pk).update(health=Health.DISCONNECTED)
+    opens = clock.now() + timedelta(minutes=10)
+    Budget.objects.create(channel=closed, closed_until=opens)
+    told = door.ask_many([(one.pk, "tell", ["?"]) for one in (lost, gone, closed)])
+    assert [type(one.error) for one in told] == [errors.Unauthorized, errors.Unauthorized, errors.TooMany]
+    assert abs(told[2].error.until - opens) < timedelta(seconds=1)
+    assert many.asked == []
+
+
+def test_nothing_asked_is_nothing_told(db):
+    assert door.ask_many([]) == []
