@@ -2,6 +2,7 @@
 changes nothing, since whoever begins takes the rows by moving their time ahead, and the answer sets it for good."""
 
 import random
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,7 +13,6 @@ from jubir.channels import door
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.insights import actions, queries, rules
-from jubir.insights.asking import Question, ask_all
 from jubir.insights.models import Measuring, Piece
 from jubir.networks import errors
 from jubir.publishing.models import Delivery, State
@@ -34,6 +34,17 @@ TIMES_EVERY = timedelta(days=1)
 MOST_CHANNELS = 100
 
 USABLE = (Health.CONNECTED, Health.OUTAGE)
+
+#: A question to a channel (its id, the verb, the arguments), and what keeps the answer or the errors.NetworkError.
+Asking = tuple[int, str, Sequence[Any], Callable[[Any], None]]
+
+
+def ask(askings: Iterable[Asking]) -> None:
+    """All of them through the door, and each answer kept. Nothing is held while networks think."""
+    askings = list(askings)
+    told = door.ask_many((channel, verb, arguments) for channel, verb, arguments, _keep in askings)
+    for (_channel, _verb, _arguments, keep), one in zip(askings, told, strict=True):
+        keep(one.error or one.value)
 
 
 # ── new channels, new pieces ─────────────────────────────────────────────────────────────────────────────────────
@@ -71,16 +82,14 @@ def fetch_history() -> int:
         if not taken:
             break
         pages += len(taken)
-        ask_all(
-            [
-                Question(
-                    state.channel_id,
-                    "history",
-                    (state.history_cursor, state.history_since),
-                    partial(_keep_history, state.channel),
-                )
-                for state in taken
-            ]
+        ask(
+            (
+                state.channel_id,
+                "history",
+                (state.history_cursor, state.history_since),
+                partial(_keep_history, state.channel),
+            )
+            for state in taken
         )
     return pages
 
@@ -117,7 +126,8 @@ def measure_pieces() -> int:
         :MOST_PIECES
     ]:
         by_channel.setdefault(channel_id, []).append((pk, remote_id))
-    questions, asked = [], 0
+    questions: list[Asking] = []
+    asked = 0
     for channel in Channel.objects.select_related("workspace").defer("secrets").filter(pk__in=by_channel):
         for some in _batches(channel, by_channel[channel.pk]):
             pks = [pk for pk, _remote in some]
@@ -125,9 +135,9 @@ def measure_pieces() -> int:
             mine = [(pk, remote) for pk, remote in some if pk in taken]
             if mine:
                 keep = partial(_keep_figures, channel, [pk for pk, _remote in mine])
-                questions.append(Question(channel.pk, "figures", ([remote for _pk, remote in mine],), keep))
+                questions.append((channel.pk, "figures", ([remote for _pk, remote in mine],), keep))
                 asked += len(mine)
-    ask_all(questions)
+    ask(questions)
     return asked
 
 
@@ -168,12 +178,7 @@ def measure_channels() -> int:
         for state in due.order_by("account_at")[:MOST_CHANNELS]
         if Measuring.objects.filter(pk=state.pk, account_at=state.account_at).update(account_at=now + LEASE)
     ]
-    ask_all(
-        [
-            Question(state.channel_id, "account_figures", (), partial(_keep_account, state.channel))
-            for state in taken
-        ]
-    )
+    ask((state.channel_id, "account_figures", (), partial(_keep_account, state.channel)) for state in taken)
     return len(taken)
 
 
