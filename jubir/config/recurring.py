@@ -7,6 +7,7 @@ from huey import crontab
 
 from jubir.activity import jobs as activity
 from jubir.channels import jobs as channels
+from jubir.insights import jobs as insights
 from jubir.jobs.engine import huey
 from jubir.media import jobs as media
 from jubir.publishing import jobs as publishing
@@ -64,3 +65,15 @@ def ask_after_channels() -> None:
 @huey.periodic_task(crontab(minute="29"))
 def forget_secrets() -> None:
     channels.forget_secrets()
+
+
+# ── insights ─────────────────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=1)
+def measure() -> None:
+    """Histories of new channels, what went out, posts and channels whose measurement is due."""
+    insights.measure()
+
+
+@huey.periodic_task(crontab(minute="53", hour="2"))
+def look_for_forgotten_pieces() -> None:
+    insights.sweep()
