@@ -100,7 +100,9 @@ def found(workspace: Workspace, wanted: Wanted) -> QuerySet[Mention]:
     if wanted.text:
         since = clock.now() - SEARCH_BACK
         mentions = mentions.filter(
-            Q(text__icontains=wanted.text) | Q(title__icontains=wanted.text) | Q(author__icontains=wanted.text),
+            Q(text__icontains=wanted.text)
+            | Q(title__icontains=wanted.text)
+            | Q(author__icontains=wanted.text),
             at__gte=since,
         )
     if wanted.grouped and not wanted.group and not wanted.text:
@@ -160,7 +162,12 @@ def mentions(workspace: Workspace, period: Period, limit: int = 500) -> list[Men
 
 
 def new_count(workspace: Workspace) -> int:
-    return Mention.objects.of(workspace).counted().filter(seen_at=None, at__gte=clock.now() - SEARCH_BACK).count()
+    return (
+        Mention.objects.of(workspace)
+        .counted()
+        .filter(seen_at=None, at__gte=clock.now() - SEARCH_BACK)
+        .count()
+    )
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,7 +222,9 @@ def volume(workspace: Workspace, period: Period, watch: Watch | int | None = Non
     ]
 
 
-def hours(workspace: Workspace, start: datetime, end: datetime, watch: Watch | int | None = None) -> dict[datetime, Counter[str]]:
+def hours(
+    workspace: Workspace, start: datetime, end: datetime, watch: Watch | int | None = None
+) -> dict[datetime, Counter[str]]:
     """By UTC hour: how many of each sentiment. Hours without any are absent."""
     found: dict[datetime, Counter[str]] = {}
     rows = _between(workspace, start, end, watch).annotate(hour=Hour("at"))

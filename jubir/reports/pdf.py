@@ -65,9 +65,7 @@ def _compile(root: Path, at: datetime) -> bytes:
     raise AssertionError("the last try raises or returns")
 
 
-def _content(
-    document: Document, root: Path, colour: str, language: str, logo: Path | None
-) -> dict[str, Any]:
+def _content(document: Document, root: Path, colour: str, language: str, logo: Path | None) -> dict[str, Any]:
     colour = colour if is_hex(colour) else DEFAULT
     return {
         "language": language,
@@ -101,7 +99,11 @@ def _content(
 
 
 def _logo(logo: Path | None, root: Path) -> str | None:
-    if logo is None or not logo.is_file() or logo.suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp", ".gif"):
+    if (
+        logo is None
+        or not logo.is_file()
+        or logo.suffix.lower() not in (".png", ".jpg", ".jpeg", ".webp", ".gif")
+    ):
         return None
     name = f"logo{logo.suffix.lower()}"
     shutil.copyfile(logo, root / name)

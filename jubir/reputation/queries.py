@@ -104,5 +104,3 @@ def watched(now: datetime) -> Iterable[Watch]:
     return (
         Watch.objects.listening().filter(alerts=True).select_related("workspace", "baseline").order_by("pk")
     )
-
-

@@ -135,13 +135,11 @@ def late(desk: Desk) -> Iterator[Task]:
     text = _("The longest, %(who)s: %(when)s.") % {"who": str(first[0]), "when": _since(first[0])}
     worried = waiting.filter(sentiment="negative").count()
     if worried:
-        text += " " + ngettext(
-            "%(n)d of them is unhappy.", "%(n)d of them are unhappy.", worried
-        ) % {"n": worried}
+        text += " " + ngettext("%(n)d of them is unhappy.", "%(n)d of them are unhappy.", worried) % {
+            "n": worried
+        }
     yield Task(
-        ngettext(
-            "%(n)d person waits for an answer", "%(n)d people wait for an answer", total
-        ) % {"n": total},
+        ngettext("%(n)d person waits for an answer", "%(n)d people wait for an answer", total) % {"n": total},
         text,
         "late" if worried else "need",
         "chat",
