@@ -96,7 +96,12 @@ async def _fetch(http: Http, wish: Wish) -> Fetched:
             moved=there != wish.url,
             **common,
         )
-    return Fetched(there, status=answer.status, error=_error(answer.status), retry_after=_seconds(told.get("retry-after")))
+    return Fetched(
+        there,
+        status=answer.status,
+        error=_error(answer.status),
+        retry_after=_seconds(told.get("retry-after")),
+    )
 
 
 def _error(status: int) -> str:

@@ -26,8 +26,8 @@ _HOURS = 168
 #: How much of the newest step goes into each average: they remember half an hour, an hour and a half, five hours.
 FORGET = (0.50, 0.20, 0.06)
 #: How far (in its own standard deviations) one of them must rise.
-BARS = (3.8, 3.7, 3.7)
-_BAR_BAD = 2.9
+BARS = (4.0, 3.9, 3.9)
+_BAR_BAD = 3.2
 #: The usual is known to about this share of itself: a large brand's small wave is no burst.
 _DOUBT = 0.12
 #: On a holiday the rhythm is another one, and hardly known.
@@ -162,7 +162,9 @@ def _moments(mean: float) -> tuple[float, float]:
     return middle, max(math.sqrt(max(squares - middle**2, 0.0)), 0.15)
 
 
-def step(state: Burst, hour: int, count: int, bad: int = 0, *, quarter: float = 0.5, odd_day: bool = False) -> tuple[Burst, Reading]:
+def step(
+    state: Burst, hour: int, count: int, bad: int = 0, *, quarter: float = 0.5, odd_day: bool = False
+) -> tuple[Burst, Reading]:
     """The next step. `hour`: of the week, Monday 00 is 0; on a holiday the caller says a Sunday's hour, and `odd_day`, so
     that the week's rhythm does not learn from it."""
     expected = state.expects(hour, quarter)
@@ -193,7 +195,9 @@ def heights_of(state: Burst, doubt: float = _DOUBT) -> tuple[float, ...]:
 
 
 # ── what is usual ────────────────────────────────────────────────────────────────────────────────────────────────
-def _learnt(state: Burst, hour: int, expected: float, count: int, heights: Sequence[float], odd_day: bool) -> Burst:
+def _learnt(
+    state: Burst, hour: int, expected: float, count: int, heights: Sequence[float], odd_day: bool
+) -> Burst:
     seen = state.seen_steps + 1
     young = state.seen_steps < WARM_UP
     if state.level <= 0:
@@ -201,7 +205,9 @@ def _learnt(state: Burst, hour: int, expected: float, count: int, heights: Seque
         total, steps = state.away_count + count, state.seen_steps + 1
         level = total / steps * 60 / STEP if steps >= STEPS_A_DAY else 0.0
         fresh = replace(state, seen_steps=seen, away_count=0.0 if level else total, level=level)
-        return replace(fresh, seen=(level * STEP / 60,) * len(FORGET), usual=(level * STEP / 60,) * len(FORGET))
+        return replace(
+            fresh, seen=(level * STEP / 60,) * len(FORGET), usual=(level * STEP / 60,) * len(FORGET)
+        )
     rest = tuple(
         min(max(was + _REST * (min(abs(height), _MOST + 0.5) ** 2 - was), 0.8), 6.0)
         for was, height in zip(state.rest, heights, strict=True)
@@ -317,7 +323,13 @@ def _bad(before: Burst, state: Burst, reading: Reading, count: int, bad: int) ->
     began = ended = False
     loud, calm = before.bad_loud, before.bad_calm
     if not loud:
-        began = bool(ready and bad and there >= LEAST_BAD and score >= _BAR_BAD and there / of >= before.bad_share + 0.15)
+        began = bool(
+            ready
+            and bad
+            and there >= LEAST_BAD
+            and score >= _BAR_BAD
+            and there / of >= before.bad_share + 0.15
+        )
         loud, calm = began, 0
     else:
         calm = calm + 1 if score < 1.5 else 0
@@ -329,7 +341,13 @@ def _bad(before: Burst, state: Burst, reading: Reading, count: int, bad: int) ->
         share += (1 - (1 - _BAD_SHARE) ** count) * (taught - share)
     state = replace(state, bad_share=min(max(share, 0.01), 0.95), bad_loud=loud, bad_calm=calm)
     return state, replace(
-        reading, bad_expected=before.bad_share, bad_seen=there, bad_of=of, bad_began=began, bad_going=loud, bad_ended=ended
+        reading,
+        bad_expected=before.bad_share,
+        bad_seen=there,
+        bad_of=of,
+        bad_began=began,
+        bad_going=loud,
+        bad_ended=ended,
     )
 
 

@@ -65,7 +65,9 @@ def _require(by: User | None, workspace: Workspace, may: May) -> None:
 def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = None, **fields: Any) -> Watch:
     """Makes or changes one. `fields`: those of the model that a person sets."""
     _require(by, workspace, May.PLAN)
-    rules = Rules(*(_terms(fields.get(name, ())) for name in ("all", "any", "none")), fields.get("language", ""))
+    rules = Rules(
+        *(_terms(fields.get(name, ())) for name in ("all", "any", "none")), fields.get("language", "")
+    )
     if not rules.listens:
         raise Refused("no_terms")
     fields |= {"all": list(rules.all), "any": list(rules.any), "none": list(rules.none)}
@@ -251,7 +253,9 @@ def _labelled(arrived: Sequence[Arrived]) -> list[Any]:
     return [one.labels if one.labels is not None else next(made) for one in arrived]
 
 
-def _keep(workspace_id: int, found: Sequence[tuple[Arrived, set[int]]], labels: Sequence[Any]) -> list[Mention]:
+def _keep(
+    workspace_id: int, found: Sequence[tuple[Arrived, set[int]]], labels: Sequence[Any]
+) -> list[Mention]:
     now = clock.now()
     known = dict(
         Mention.objects.filter(workspace=workspace_id, key__in=[one.key for one, _ in found]).values_list(

@@ -89,7 +89,10 @@ def _ask(search: Search) -> None:
     try:
         for _ in range(MOST_PAGES):
             heard: Inbound = door.ask_now(search.channel, "search", query, search.cursor, search.since)
-            actions.take_in(watch.workspace_id, [_found(one, search.channel) for one in heard.items if not one.gone and not one.ours])
+            actions.take_in(
+                watch.workspace_id,
+                [_found(one, search.channel) for one in heard.items if not one.gone and not one.ours],
+            )
             search.cursor = heard.cursor
             if not heard.more:
                 break
@@ -205,7 +208,14 @@ def _feed_done(feed: Feed, now: datetime, etag: str, modified: str, *, news: boo
     quiet = not news and changed is not None and now - changed > timedelta(days=3)
     due = now + (FETCH_RARELY if quiet else FETCH_EVERY) + _stagger(feed)
     Feed.objects.filter(pk=feed.pk).update(
-        etag=etag, modified=modified, fetched_at=now, changed_at=changed, due_at=due, failures=0, error="", error_detail=""
+        etag=etag,
+        modified=modified,
+        fetched_at=now,
+        changed_at=changed,
+        due_at=due,
+        failures=0,
+        error="",
+        error_detail="",
     )
 
 

@@ -21,10 +21,7 @@ log = logging.getLogger(__name__)
 
 #: Services and protocols that speak over the wire. Others reach into the machine (dbus, syslog) or read its files.
 SCHEMES = frozenset(
-    "mailto mailtos tgram slack discord msteams workflow workflows gchat whatsapp ntfy ntfys pover json jsons xml xmls form forms"
-    " matrix matrixs mmost mmosts rocket rockets signal signals twilio webex wxteams zulip line pbul gotify gotifys"
-    " lark feishu dingtalk wecombot opsgenie pagerduty apprise apprises ses sns bark barks ifttt guilded ncloud nclouds"
-    " nctalk nctalks pushover pushy join mailgun sendgrid resend vonage".split()
+    ["mailto", "mailtos", "tgram", "slack", "discord", "msteams", "workflow", "workflows", "gchat", "whatsapp", "ntfy", "ntfys", "pover", "json", "jsons", "xml", "xmls", "form", "forms", "matrix", "matrixs", "mmost", "mmosts", "rocket", "rockets", "signal", "signals", "twilio", "webex", "wxteams", "zulip", "line", "pbul", "gotify", "gotifys", "lark", "feishu", "dingtalk", "wecombot", "opsgenie", "pagerduty", "apprise", "apprises", "ses", "sns", "bark", "barks", "ifttt", "guilded", "ncloud", "nclouds", "nctalk", "nctalks", "pushover", "pushy", "join", "mailgun", "sendgrid", "resend", "vonage"]
 )
 #: Options of apprise that name a file of this machine.
 _FILES = ("template", "keyfile", "subfile", "pgp", "file", "attach", "cert", "path", "include", "config")
