@@ -160,6 +160,16 @@ VERBS: dict[str, Verb] = {
     "asset.described": Verb(_("{actor} described {title}"), icon="alt"),
     "asset.deleted": Verb(_("{actor} deleted {title}"), _("{title} was deleted"), icon="trash"),
     "asset.restored": Verb(_("{actor} brought {title} back"), icon="undo"),
+    # strategy
+    "pillar.made": Verb(_("{actor} made the pillar {title}"), icon="target"),
+    "pillar.changed": Verb(_("{actor} changed the pillar {title}"), icon="target"),
+    "pillar.archived": Verb(_("{actor} archived the pillar {title}"), icon="archive"),
+    "pillar.restored": Verb(_("{actor} brought the pillar {title} back"), icon="undo"),
+    "goal.made": Verb(_("{actor} set the goal {title}"), icon="target"),
+    "goal.changed": Verb(_("{actor} changed the goal {title}"), icon="target"),
+    "goal.archived": Verb(_("{actor} archived the goal {title}"), icon="archive"),
+    "goal.restored": Verb(_("{actor} brought the goal {title} back"), icon="undo"),
+    "post.pillar": Verb(_("{actor} put “{title}” under {pillar}"), icon="target"),
     # people
     "workspace.created": Verb(_("{actor} opened the workspace {title}"), icon="flag"),
     "workspace.changed": Verb(_("{actor} changed the workspace's settings"), icon="gear"),

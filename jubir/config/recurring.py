@@ -7,6 +7,7 @@ from huey import crontab
 
 from jubir.activity import jobs as activity
 from jubir.channels import jobs as channels
+from jubir.insights import jobs as insights
 from jubir.jobs.engine import huey
 from jubir.listening import jobs as listening
 from jubir.media import jobs as media
@@ -84,3 +85,15 @@ def fetch_feeds() -> None:
 @every(minutes=2)
 def look_for_bursts() -> None:
     reputation.sweep()
+
+
+# ── insights ─────────────────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=1)
+def measure() -> None:
+    """Histories of new channels, what went out, posts and channels whose measurement is due."""
+    insights.measure()
+
+
+@huey.periodic_task(crontab(minute="53", hour="2"))
+def look_for_forgotten_pieces() -> None:
+    insights.sweep()

@@ -224,7 +224,7 @@ def watch(request: WorkspaceRequest, pk: int | None = None) -> HttpResponse:
         **frame(request),
         "form": form,
         "watch": one,
-        "channels": [channel for channel in queries.asking_channels(request.workspace.pk)],
+        "channels": queries.asking_channels(request.workspace.pk),
         **(_preview(request, _rules(form.data or None, one, first))),
     }
     return render(request, "listening/watch.html", context, status=422 if form.errors else 200)

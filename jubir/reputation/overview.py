@@ -231,7 +231,7 @@ def trend(incident: Incident, now: datetime) -> Trend | None:
     start = end - 18 * length
     watch = Watch.objects.get(pk=incident.watch_id)
     counts = [0] * 18
-    for at, _negative_ in listening.told(watch, start, end):
+    for at, _bad in listening.told(watch, start, end):
         counts[min(17, int((at - start) / length))] += 1
     share = listening.share(incident.workspace, incident.began_at, end, incident.watch_id)
     peak = max(range(18), key=lambda number: counts[number])
