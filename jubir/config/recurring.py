@@ -9,8 +9,10 @@ from jubir.activity import jobs as activity
 from jubir.channels import jobs as channels
 from jubir.insights import jobs as insights
 from jubir.jobs.engine import huey
+from jubir.listening import jobs as listening
 from jubir.media import jobs as media
 from jubir.publishing import jobs as publishing
+from jubir.reputation import jobs as reputation
 from jubir.teams import jobs as teams
 
 
@@ -65,6 +67,24 @@ def ask_after_channels() -> None:
 @huey.periodic_task(crontab(minute="29"))
 def forget_secrets() -> None:
     channels.forget_secrets()
+
+
+# ── listening and reputation ─────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=1)
+def ask_for_mentions() -> None:
+    """Each watch every five minutes on each network; a new one within the minute."""
+    listening.poll_searches()
+
+
+@every(minutes=1)
+def fetch_feeds() -> None:
+    """Each feed every quarter of an hour, in a minute of its own."""
+    listening.fetch_feeds()
+
+
+@every(minutes=2)
+def look_for_bursts() -> None:
+    reputation.sweep()
 
 
 # ── insights ─────────────────────────────────────────────────────────────────────────────────────────────────────

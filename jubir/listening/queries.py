@@ -129,7 +129,7 @@ def page(workspace: Workspace, wanted: Wanted, before: str = "", most: int = PER
         at, pk = place
         mentions = mentions.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
     rows = list(mentions.select_related("group", "channel", "source", "corrected_by")[: most + 1])
-    _with_watches(rows[:most])
+    with_watches(rows[:most])
     older = f"{rows[most - 1].at.timestamp():.6f}-{rows[most - 1].pk}" if len(rows) > most else ""
     return Page(rows[:most], older)
 
@@ -142,7 +142,7 @@ def _place(before: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _with_watches(rows: Iterable[Mention]) -> None:
+def with_watches(rows: Iterable[Mention]) -> None:
     """`mention.found_by`: its watches, in one query."""
     by_pk = {mention.pk: mention for mention in rows}
     for mention in by_pk.values():
@@ -157,7 +157,7 @@ def mentions(workspace: Workspace, period: Period, limit: int = 500) -> list[Men
     rows = list(
         found(workspace, Wanted(start=period.start, end=period.end)).select_related("group", "source")[:limit]
     )
-    _with_watches(rows)
+    with_watches(rows)
     return rows
 
 
@@ -316,7 +316,7 @@ def to_handle(workspace: Workspace, since: datetime, most: int = 12) -> list[Men
         .select_related("group", "source", "channel")
     )
     chosen = sorted(rows.order_by("-at")[:400], key=lambda one: -(one.group.count if one.group else 1))[:most]
-    _with_watches(chosen)
+    with_watches(chosen)
     return chosen
 
 

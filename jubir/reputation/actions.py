@@ -338,7 +338,7 @@ def draft_statement(*, incident: Incident, by: User) -> Post:
     body = empty_body()
     body["parts"][0]["text"] = incident.statement
     with transaction.atomic():
-        post = content.save_post(workspace=incident.workspace, author=by, body=body, channels=[])
+        post = content.create_post(workspace=incident.workspace, by=by, body=body, title=incident.title)
         Incident.objects.filter(pk=incident.pk).update(statement_post=post)
         _tick(incident, checklists.STATEMENT, by)
     incident.refresh_from_db()
