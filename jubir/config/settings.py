@@ -59,6 +59,8 @@ JUBIR_PAGES = {
     "membership": ("teams:members", ""),
     "invitation": ("teams:members", ""),
     "workspace": ("teams:settings", ""),
+    "pillar": ("insights:strategy", ""),
+    "goal": ("insights:strategy", ""),
 }
 
 _public = urlparse(JUBIR_URL)
