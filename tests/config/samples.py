@@ -68,6 +68,33 @@ class Scene:
         )
 
     @cached_property
+    def piece(self) -> Any:
+        from jubir.insights.models import Piece
+
+        return Piece.objects.create(
+            workspace=self.kopi, channel=self.channel, remote_id="1", text="Es kopi", published_at=clock.now()
+        )
+
+    @cached_property
+    def goal(self) -> Any:
+        from jubir.content.models import Goal
+
+        today = clock.now().date()
+        return Goal.objects.create(
+            workspace=self.kopi,
+            metric="followers",
+            target=5000,
+            starts_on=today,
+            due_on=today + timedelta(days=90),
+        )
+
+    @cached_property
+    def pillar(self) -> Any:
+        from jubir.content.models import Pillar
+
+        return Pillar.objects.create(workspace=self.kopi, name="Asal biji", share=40)
+
+    @cached_property
     def label(self) -> Label:
         return Label.objects.create(workspace=self.kopi, name="Promo")
 
@@ -159,6 +186,14 @@ SAMPLES: dict[str, Factory] = {
     "publishing.pk": lambda scene: scene.delivery.pk,
     "listening.pk": lambda scene: scene.mention.pk,
     "reputation.pk": lambda scene: scene.incident.pk,
+    "insights.pk": lambda scene: scene.piece.pk,
+    "insights:channel.pk": lambda scene: scene.channel.pk,
+    "insights:goal.pk": lambda scene: scene.goal.pk,
+    "insights:archive_goal.pk": lambda scene: scene.goal.pk,
+    "insights:restore_goal.pk": lambda scene: scene.goal.pk,
+    "insights:pillar.pk": lambda scene: scene.pillar.pk,
+    "insights:archive_pillar.pk": lambda scene: scene.pillar.pk,
+    "insights:restore_pillar.pk": lambda scene: scene.pillar.pk,
     # single routes
     "listening:switch_source.pk": lambda scene: scene.source.pk,
     "listening:watch.pk": lambda scene: scene.watch.pk,
