@@ -7,6 +7,7 @@ from huey import crontab
 
 from jubir.activity import jobs as activity
 from jubir.channels import jobs as channels
+from jubir.inbox import jobs as inbox
 from jubir.insights import jobs as insights
 from jubir.jobs.engine import huey
 from jubir.listening import jobs as listening
@@ -97,3 +98,21 @@ def measure() -> None:
 @huey.periodic_task(crontab(minute="53", hour="2"))
 def look_for_forgotten_pieces() -> None:
     insights.sweep()
+
+
+# ── inbox ──
+@every(minutes=1)
+def listen_to_networks() -> None:
+    """What people say to the brand: each channel as often as it is worth."""
+    inbox.listen()
+
+
+@every(minutes=1)
+def wake_what_was_snoozed() -> None:
+    inbox.wake_snoozed()
+    inbox.settle_answers()
+
+
+@every(minutes=1)
+def fetch_faces() -> None:
+    inbox.fetch_faces()

@@ -11,10 +11,10 @@ from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.inbox import actions, can, intake
 from jubir.inbox.models import Contact, InboxCursor, Message
-from jubir.media import pictures
 from jubir.networks import errors
 from jubir.networks.hearing import Inbound
 from jubir.publishing.models import State as Sending
+from jubir.teams import pictures
 
 log = logging.getLogger(__name__)
 

@@ -261,3 +261,70 @@ POST_NEEDS: dict[str, str] = {
 
 #: With a right and a sample, a GET must succeed; these may answer 404 all the same, for the reason given.
 MAY_BE_MISSING: dict[str, str] = {}
+
+
+# ── inbox ──
+def _asked(scene: Scene) -> Any:
+    from jubir.inbox.models import Contact, Conversation
+
+    contact = Contact.objects.get_or_create(
+        workspace=scene.kopi, network="sandbox", remote_id="sari", defaults={"name": "Sari"}
+    )[0]
+    return Conversation.objects.get_or_create(
+        channel=scene.channel,
+        thread="t1",
+        person="sari",
+        defaults={"workspace": scene.kopi, "kind": "comment", "contact": contact},
+    )[0]
+
+
+def _said(scene: Scene) -> Any:
+    from jubir.inbox.models import Message
+
+    fields = {
+        "workspace": scene.kopi, "conversation": _asked(scene), "contact": _asked(scene).contact, "direction": "in",
+        "kind": "comment", "text": "Bukanya jam berapa?", "created_at": clock.now(),
+    }  # fmt: skip
+    return Message.objects.get_or_create(channel=scene.channel, remote_id="m1", defaults=fields)[0]
+
+
+def _answer(scene: Scene) -> Any:
+    from jubir.inbox.models import Message
+
+    post = Post.objects.create(workspace=scene.kopi, kind="reply", title="Jam 7")
+    delivery = Delivery.objects.create(
+        workspace=scene.kopi,
+        post=post,
+        channel=scene.channel,
+        kind="reply",
+        state=State.FAILED,
+        due_at=clock.now(),
+    )
+    return Message.objects.create(
+        workspace=scene.kopi, channel=scene.channel, conversation=_asked(scene), direction="out", kind="comment",
+        text="Jam 7", created_at=clock.now(), delivery=delivery,
+    )  # fmt: skip
+
+
+def _reply(scene: Scene) -> Any:
+    from jubir.inbox.models import SavedReply
+
+    return SavedReply.objects.create(workspace=scene.kopi, title="Jam buka", text="Jam 7 sampai 22.")
+
+
+SAMPLES |= {
+    "inbox.pk": lambda scene: _asked(scene).pk,
+    "inbox:answer.pk": lambda scene: _answer(scene).delivery_id,
+    "inbox:deed.pk": lambda scene: _said(scene).pk,
+    "inbox:picture.pk": lambda scene: _said(scene).pk,
+    "inbox:picture.number": lambda scene: 0,
+    **{
+        f"inbox:{name}.pk": lambda scene: _answer(scene).pk
+        for name in ("absent", "found", "let_go", "retry", "take_back")
+    },
+    **{
+        f"inbox:{name}.pk": lambda scene: _reply(scene).pk
+        for name in ("save_reply", "delete_reply", "restore_reply")
+    },
+}
+MAY_BE_MISSING |= {"inbox:picture": "the sample's message has no picture"}
