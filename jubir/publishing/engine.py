@@ -490,15 +490,17 @@ class Engine:
             if await self._accepted(job, found, steps, read=read):
                 await self._send(job)
             return
+        # Sending again is harmless only under a key of our own: a direct message on Bluesky has none.
+        replay = line.recovery.replay and reading["sought"].get("by") == "key"
         if not reading.get("complete", True):
             row.checkpoint = {**row.checkpoint, "_blind": row.checkpoint.get("_blind", 0) + 1}
             if row.checkpoint["_blind"] >= 3:
                 await self._settle(job, Move(State.NEEDS_PERSON, "cannot_tell"), read=read)
                 return
-        elif ripe or line.recovery.replay:
+        elif ripe or replay:
             row.readings += 1
-        enough = 1 if line.recovery.replay else line.recovery.readings
-        if (ripe or line.recovery.replay) and row.readings >= enough:
+        enough = 1 if replay else line.recovery.readings
+        if (ripe or replay) and row.readings >= enough:
             await self._write(job, Write(self._claimed_again(row), read=read))
             await self._send(job)
             return

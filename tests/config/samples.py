@@ -99,6 +99,51 @@ class Scene:
             tell=self.crew.values(),
         )
 
+    # ── listening and reputation ──
+    @cached_property
+    def watch(self) -> Any:
+        from jubir.listening.models import Watch
+
+        return Watch.objects.create(workspace=self.kopi, name="Kopi Senja", any=["kopi senja"])
+
+    @cached_property
+    def mention(self) -> Any:
+        from jubir.listening.models import Hit, Mention
+
+        mention = Mention.objects.create(
+            workspace=self.kopi,
+            key="1",
+            place="network",
+            network="sandbox",
+            remote_id="1",
+            text="Kopi Senja enak",
+            at=clock.now(),
+        )
+        Hit.objects.create(watch=self.watch, mention=mention, at=mention.at, told_at=mention.at)
+        return mention
+
+    @cached_property
+    def source(self) -> Any:
+        from jubir.listening.models import Feed, Source
+
+        feed = Feed.objects.create(url="https://berita.example/feed")
+        return Source.objects.create(workspace=self.kopi, feed=feed, name="Berita")
+
+    @cached_property
+    def alert(self) -> Any:
+        from jubir.reputation.models import Alert
+
+        assert self.mention.pk
+        return Alert.objects.create(
+            workspace=self.kopi, watch=self.watch, kind="volume", began_at=clock.now()
+        )
+
+    @cached_property
+    def incident(self) -> Any:
+        from jubir.reputation.actions import open_incident
+
+        return open_incident(workspace=self.kopi, by=self.crew["owner"], alert=self.alert)
+
     def invite(self) -> str:
         assert self.invitation.pk
         return TOKEN
@@ -112,7 +157,18 @@ SAMPLES: dict[str, Factory] = {
     "media.pk": lambda scene: scene.asset.pk,
     "channels.pk": lambda scene: scene.channel.pk,
     "publishing.pk": lambda scene: scene.delivery.pk,
+    "listening.pk": lambda scene: scene.mention.pk,
+    "reputation.pk": lambda scene: scene.incident.pk,
     # single routes
+    "listening:switch_source.pk": lambda scene: scene.source.pk,
+    "listening:watch.pk": lambda scene: scene.watch.pk,
+    "listening:set_active.pk": lambda scene: scene.watch.pk,
+    "listening:delete_watch.pk": lambda scene: scene.watch.pk,
+    "listening:restore_watch.pk": lambda scene: scene.watch.pk,
+    "reputation:alert.pk": lambda scene: scene.alert.pk,
+    "reputation:acknowledge.pk": lambda scene: scene.alert.pk,
+    "reputation:close_alert.pk": lambda scene: scene.alert.pk,
+    "reputation:tick.pk": lambda scene: scene.incident.steps.first().pk,
     "studio:decide.pk": lambda scene: scene.delivery.pk,
     "teams:change_role.pk": lambda scene: scene.membership.pk,
     "teams:remove.pk": lambda scene: scene.membership.pk,
@@ -165,6 +221,7 @@ PUBLIC = {
 #: Pages that everybody may look at, while sending the form needs more; the view asks again with `require`.
 POST_NEEDS: dict[str, str] = {
     "teams:settings": "settings",
+    "listening:sources": "plan",
 }
 
 #: With a right and a sample, a GET must succeed; these may answer 404 all the same, for the reason given.
