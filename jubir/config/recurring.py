@@ -70,6 +70,24 @@ def forget_secrets() -> None:
     channels.forget_secrets()
 
 
+# ── inbox ──
+@every(minutes=1)
+def listen_to_networks() -> None:
+    """What people say to the brand: each channel as often as it is worth."""
+    inbox.listen()
+
+
+@every(minutes=1)
+def wake_what_was_snoozed() -> None:
+    inbox.wake_snoozed()
+    inbox.settle_answers()
+
+
+@every(minutes=1)
+def fetch_faces() -> None:
+    inbox.fetch_faces()
+
+
 # ── listening and reputation ─────────────────────────────────────────────────────────────────────────────────────
 @every(minutes=1)
 def ask_for_mentions() -> None:
@@ -98,21 +116,3 @@ def measure() -> None:
 @huey.periodic_task(crontab(minute="53", hour="2"))
 def look_for_forgotten_pieces() -> None:
     insights.sweep()
-
-
-# ── inbox ──
-@every(minutes=1)
-def listen_to_networks() -> None:
-    """What people say to the brand: each channel as often as it is worth."""
-    inbox.listen()
-
-
-@every(minutes=1)
-def wake_what_was_snoozed() -> None:
-    inbox.wake_snoozed()
-    inbox.settle_answers()
-
-
-@every(minutes=1)
-def fetch_faces() -> None:
-    inbox.fetch_faces()

@@ -116,7 +116,7 @@ def fetch_faces() -> int:
     faceless = Contact.objects.exclude(avatar_url="").exclude(photo_of=F("avatar_url"))
     fetched = 0
     for contact in faceless.order_by("-pk")[:MOST_FACES]:
-        data = door.fetch_face(contact.avatar_url)
+        data = door.fetch_face(contact.avatar_url, contact.network)
         file = None
         if data:
             try:

@@ -160,4 +160,4 @@ def picture(request: WorkspaceRequest, pk: int, number: int) -> HttpResponseBase
     message = get_object_or_404(Message.objects.of(request.workspace), pk=pk)
     if number >= len(message.pictures):
         raise Http404
-    return keeping.response(message.pictures[number])
+    return keeping.response(message.pictures[number], message.channel.network)
