@@ -7,6 +7,7 @@ from huey import crontab
 
 from jubir.activity import jobs as activity
 from jubir.channels import jobs as channels
+from jubir.inbox import jobs as inbox
 from jubir.insights import jobs as insights
 from jubir.jobs.engine import huey
 from jubir.listening import jobs as listening
@@ -67,6 +68,24 @@ def ask_after_channels() -> None:
 @huey.periodic_task(crontab(minute="29"))
 def forget_secrets() -> None:
     channels.forget_secrets()
+
+
+# ── inbox ──
+@every(minutes=1)
+def listen_to_networks() -> None:
+    """What people say to the brand: each channel as often as it is worth."""
+    inbox.listen()
+
+
+@every(minutes=1)
+def wake_what_was_snoozed() -> None:
+    inbox.wake_snoozed()
+    inbox.settle_answers()
+
+
+@every(minutes=1)
+def fetch_faces() -> None:
+    inbox.fetch_faces()
 
 
 # ── listening and reputation ─────────────────────────────────────────────────────────────────────────────────────

@@ -66,6 +66,8 @@ JUBIR_PAGES = {
     "alert": ("reputation:alert", "subject"),
     "incident": ("reputation:incident", "subject"),
     "relay": ("reputation:relay", ""),
+    "pillar": ("insights:strategy", ""),
+    "goal": ("insights:strategy", ""),
 }
 
 _public = urlparse(JUBIR_URL)
