@@ -59,6 +59,13 @@ JUBIR_PAGES = {
     "membership": ("teams:members", ""),
     "invitation": ("teams:members", ""),
     "workspace": ("teams:settings", ""),
+    # listening and reputation
+    "watch": ("listening:watches", ""),
+    "source": ("listening:sources", ""),
+    "mention": ("listening:mention", "subject"),
+    "alert": ("reputation:alert", "subject"),
+    "incident": ("reputation:incident", "subject"),
+    "relay": ("reputation:relay", ""),
     "pillar": ("insights:strategy", ""),
     "goal": ("insights:strategy", ""),
 }

@@ -157,12 +157,11 @@ def take_back(*, message: Message, by: User) -> str:
     """An answer that has not left (or could not): it will not, and its words are given back."""
     _require(by, message.workspace, May.ANSWER)
     delivery = _delivery(message)
-    closed = message.conversation and message.conversation.closed_at
     with transaction.atomic():
         publishing.cancel(delivery=delivery, by=by)
-        if closed is not None and closed >= message.created_at and message.conversation_id:
-            # It was sent and finished in one: undone in one.
-            Conversation.objects.filter(pk=message.conversation_id).update(state=State.OPEN, closed_at=None)
+        # It was sent and finished in one: undone in one.
+        finished = Conversation.objects.filter(pk=message.conversation_id, closed_at__gte=message.created_at)
+        if finished.update(state=State.OPEN, closed_at=None) and message.conversation_id:
             digest.refresh(message.workspace_id, [message.conversation_id])
     return message.text
 
@@ -531,6 +530,11 @@ def save_reply(
             workspace=workspace, actor=by, verb="saved_reply.created", subject=reply, data={"title": name}
         )
     return reply
+
+
+def count_use(*, workspace: Workspace, pk: int) -> None:
+    """What is used often stands first in the menu."""
+    SavedReply.objects.filter(workspace=workspace, pk=pk).update(used=F("used") + 1)
 
 
 def delete_reply(*, reply: SavedReply, by: User) -> None:

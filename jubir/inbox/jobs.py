@@ -11,10 +11,10 @@ from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.inbox import actions, can, intake
 from jubir.inbox.models import Contact, InboxCursor, Message
-from jubir.media import pictures
 from jubir.networks import errors
 from jubir.networks.hearing import Inbound
 from jubir.publishing.models import State as Sending
+from jubir.teams import pictures
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ def fetch_faces() -> int:
     faceless = Contact.objects.exclude(avatar_url="").exclude(photo_of=F("avatar_url"))
     fetched = 0
     for contact in faceless.order_by("-pk")[:MOST_FACES]:
-        data = door.fetch_face(contact.avatar_url)
+        data = door.fetch_face(contact.avatar_url, contact.network)
         file = None
         if data:
             try:
