@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
@@ -24,9 +23,9 @@ from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
 from jubir.networks import budget, errors, preflight, preview, registry
-from jubir.networks.client import Client
+from jubir.networks.client import Client, place
 from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
-from jubir.networks.http import Answer, Http, Request
+from jubir.networks.http import Answer, Forbidden, Http, Request
 from jubir.networks.limits import Limits, TextLimit
 
 log = logging.getLogger(__name__)
@@ -71,8 +70,20 @@ def limits_of(channel: Channel) -> Limits:
     return connector(channel.network).limits(account_of(channel))
 
 
+def answer_limits_of(channel: Channel, kind: str) -> Limits:
+    """What it allows in an answer to a `Heard` of that kind: those of a post, unless its network has others."""
+    special = getattr(connector(channel.network), "answer_limits", None) if knows(channel) else None
+    return special(account_of(channel), kind) if special else limits_of(channel)
+
+
+def can(channel: Channel, protocol: type) -> bool:
+    """Has its network what one of the protocols in networks/contract.py or hearing.py asks for?"""
+    return knows(channel) and isinstance(connector(channel.network), protocol)
+
+
 def preflight_of(draft: Draft, channel: Channel) -> Sequence[preflight.Problem]:
-    return preflight.check(draft, limits_of(channel))
+    limits = answer_limits_of(channel, draft.answers.kind) if draft.answers else limits_of(channel)
+    return preflight.check(draft, limits)
 
 
 def recovery_of(speaker: Any, account: Account) -> Recovery:
@@ -88,8 +99,27 @@ def open_client() -> Client:
 
 def _own_host() -> str:
     """Our own address as host:port: the sandbox network lives there."""
-    parts = urlsplit(settings.JUBIR_URL)
-    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    return place(settings.JUBIR_URL)
+
+
+class _Elsewhere:
+    """The wire of a network that we do not serve ourselves: whoever types our own address as its server stays out."""
+
+    __slots__ = ("_http",)
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    async def send(self, request: Request) -> Answer:
+        own_host = _own_host()
+        if place(request.url) == own_host and own_host not in settings.JUBIR_PRIVATE_HOSTS:
+            raise Forbidden(f"{own_host} is our own address")
+        return await self._http.send(request)
+
+
+def wire_of(speaker: Any, http: Http) -> Http:
+    """What a connector may reach over this wire: our own address is for networks that live there."""
+    return http if speaker.auth.own else _Elsewhere(http)
 
 
 # ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────
@@ -210,7 +240,8 @@ class Door:
         self._renewing: dict[int, asyncio.Lock] = {}
 
     def _call(self, line: Line) -> Call:
-        return Call(_Metered(self.http, line), line.account, line.secrets, line.app, clock.now())
+        http = wire_of(line.speaker, self.http)
+        return Call(_Metered(http, line), line.account, line.secrets, line.app, clock.now())
 
     async def ask(self, line: Line, verb: str, *arguments: Any, **named: Any) -> Any:
         """One verb of the line's connector. Raises errors.NetworkError; anything unforeseen is Uncertain."""
@@ -307,6 +338,74 @@ def ask_now(channel: Channel, verb: str, *arguments: Any, **named: Any) -> Any:
     return async_to_sync(speak)()
 
 
+#: (channel id, verb of its connector, arguments)
+Question = tuple[int, str, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of one question: a value, or the error it met."""
+
+    value: Any = None
+    error: errors.NetworkError | None = None
+
+
+def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
+    """Many questions to many channels from ordinary, blocking code; the answers in the order of the questions.
+
+    One channel is asked one thing at a time, `at_once` channels together. Not asked at all, and answered as if they had
+    been: channels that must be connected again (Unauthorized), those whose allowance is used up (TooMany), and networks
+    that have no such verb (Unsupported). One that fails never takes another with it; one that is down is asked no more.
+    """
+    asked = [(int(channel_id), verb, arguments) for channel_id, verb, arguments in questions]
+    told = [Told() for _ in asked]
+    turns: dict[int, list[int]] = {}
+    for number, (channel_id, _, _) in enumerate(asked):
+        turns.setdefault(channel_id, []).append(number)
+
+    async def speak() -> None:
+        async def run_db(work: Callable[[], Any]) -> Any:
+            return await sync_to_async(work, thread_sensitive=True)()
+
+        ready = await run_db(lambda: lines(turns))
+        seats = asyncio.Semaphore(at_once)
+        async with open_client() as http:
+            door = Door(http, run_db)
+
+            async def one_after_another(channel_id: int, numbers: Sequence[int]) -> None:
+                async with seats:
+                    for number in numbers:
+                        _, verb, arguments = asked[number]
+                        told[number] = await _told(door, ready.get(channel_id), verb, arguments)
+                        if isinstance(told[number].error, errors.Outage):
+                            for later in numbers[numbers.index(number) :]:
+                                told[later] = told[number]
+                            break
+
+            await asyncio.gather(*(one_after_another(*turn) for turn in turns.items()))
+
+    if asked:
+        async_to_sync(speak)()
+    return told
+
+
+async def _told(door: Door, line: Line | None, verb: str, arguments: Sequence[Any]) -> Told:
+    """The line's answer, or the error that asking meets or would meet."""
+    if line is None or not hasattr(line.speaker, verb):
+        return Told(error=errors.Unsupported(f"no {verb} there"))
+    if line.health not in (Health.CONNECTED, Health.OUTAGE):
+        return Told(error=errors.Unauthorized("must be connected again"))
+    if line.closed_until is not None and line.closed_until > clock.now():
+        return Told(error=errors.TooMany("the allowance is used up", until=line.closed_until))
+    try:
+        return Told(await door.ask(line, verb, *arguments))
+    except errors.NetworkError as error:
+        return Told(error=error)
+    except Exception as error:
+        log.exception("channel %d: %s", line.channel_id, verb)
+        return Told(error=errors.Uncertain(type(error).__name__))
+
+
 # ── before there is a channel ────────────────────────────────────────────────────────────────────────────────────
 #: Seconds for a face: a channel without one is connected all the same.
 FACE_PATIENCE = 6.0
@@ -322,7 +421,7 @@ def ask_stranger(network: str, verb: str, *arguments: Any, app: Mapping[str, Any
     async def speak() -> Any:
         async with open_client() as http:
             account = Account("", "", own.server(speaker.auth))
-            call = Call(http, account, {}, app or own.app(speaker.auth), clock.now())
+            call = Call(wire_of(speaker, http), account, {}, app or own.app(speaker.auth), clock.now())
             return await getattr(speaker, verb)(call, *arguments)
 
     return async_to_sync(speak)()
@@ -334,12 +433,12 @@ def authorize_url(network: str, app: Mapping[str, Any], redirect_uri: str, state
     return url
 
 
-def fetch_face(url: str) -> bytes:
+def fetch_face(url: str, network: str) -> bytes:
     """The picture of an account; b"" when there is none or it does not come in time."""
 
     async def fetch() -> bytes:
         async with open_client() as http, asyncio.timeout(FACE_PATIENCE):
-            return await preview.picture(http, url)
+            return await preview.picture(wire_of(connector(network), http), url)
 
     if not url:
         return b""

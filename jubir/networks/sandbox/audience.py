@@ -15,10 +15,12 @@ from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Any
 
+from jubir.networks.sandbox import inbox
 from jubir.networks.sandbox.clock import local
 from jubir.networks.sandbox.people import COMMENTS, FIRST, LAST
-from jubir.networks.sandbox.store import Row, Store, id_at
+from jubir.networks.sandbox.store import THERE, Row, Store, id_at
 
 #: How lively the hours of the day are, 0 to 23 WIB.
 HOURS = (
@@ -185,8 +187,8 @@ def tick_some(store: Store, until: float, most: int = 100) -> int | None:
     if not store.setting("audience"):
         return None
     posts = store.db.execute(
-        "SELECT * FROM posts WHERE audience_next<=? AND gone IS NULL ORDER BY audience_next LIMIT ?",
-        (until, most),
+        f"SELECT * FROM posts WHERE audience_next<=? AND {THERE} ORDER BY audience_next LIMIT ?",
+        (until, until, most),
     ).fetchall()
     return live(store, posts, until) if posts else None
 
@@ -202,15 +204,11 @@ def _live(store: Store, pk: int, people: Sequence[int], seed: str, until: float)
             db.execute("UPDATE posts SET audience_next=NULL WHERE id=?", (pk,))
             return 0
         plan = schedule(seed, _subject(post, account))
-        done = post["audience_done"]
-        due = [one for one in plan[done:] if one.at <= until]
+        due = [one for one in plan if post["audience_next"] <= one.at <= until]
         for one in due:
             _happen(store, post, people[one.person], one)
-        rest = plan[done + len(due) :]
-        db.execute(
-            "UPDATE posts SET audience_done=?, audience_next=? WHERE id=?",
-            (done + len(due), rest[0].at if rest else None, pk),
-        )
+        rest = next((one.at for one in plan if one.at > until), None)
+        db.execute("UPDATE posts SET audience_next=? WHERE id=?", (rest, pk))
     return len(due)
 
 
@@ -230,20 +228,14 @@ def _subject(post: Row, account: Row) -> Subject:
 
 def _happen(store: Store, post: Row, person: int, one: Happening) -> None:
     if one.kind == "follow":
-        store.db.execute("INSERT OR IGNORE INTO follows VALUES (?,?,?)", (post["account"], person, one.at))
+        store.db.execute(
+            "INSERT OR IGNORE INTO follows (account, person, at) VALUES (?,?,?)",
+            (post["account"], person, one.at),
+        )
     elif one.kind == "message":
-        store.db.execute(
-            "INSERT INTO messages (account, person, text, at) VALUES (?,?,?,?)",
-            (post["account"], person, one.text, one.at),
-        )
+        write(store, post["account"], person, one.text, one.at)
     elif one.kind == "reply":
-        pk = id_at(one.at)
-        while store.db.execute("SELECT 1 FROM posts WHERE id=?", (pk,)).fetchone():
-            pk += 1
-        store.db.execute(
-            "INSERT INTO posts (id, account, n, text, parent, root, created, ready) VALUES (?,?,0,?,?,?,?,?)",
-            (pk, person, one.text, post["id"], post["root"] or post["id"], one.at, one.at),
-        )
+        say(store, person, one.text, one.at, parent=post["id"], root=post["root"] or post["id"])
     else:
         store.db.execute(
             "INSERT OR IGNORE INTO reactions VALUES (?,?,?,?,?)",
@@ -251,10 +243,45 @@ def _happen(store: Store, post: Row, person: int, one: Happening) -> None:
         )
 
 
-def replies(store: Store, pk: int, limit: int = 200) -> list[Row]:
+def write(store: Store, account: int, person: int, text: str, at: float) -> None:
+    """A direct message from a person, once."""
+    known = store.db.execute(
+        "SELECT 1 FROM messages WHERE account=? AND person=? AND at=? AND ours=0", (account, person, at)
+    ).fetchone()
+    if known is None:
+        pk = store.db.execute(
+            "INSERT INTO messages (account, person, text, at) VALUES (?,?,?,?)", (account, person, text, at)
+        ).lastrowid
+        inbox.tell(store, account, at, inbox.MESSAGE, pk or 0)
+
+
+def say(store: Store, person: int, text: str, at: float, **more: Any) -> int:
+    """A post of a person, once: a comment, a review, a word of their own. Returns its id.
+
+    `more`: parent, root, about, rating, kind, language; `edited` with `later`, and `gone`, also when still to come.
+    """
+    pk = id_at(at)
+    while (there := store.post(pk)) is not None:
+        if there["account"] == person and there["created"] == at and there["parent"] == more.get("parent"):
+            return pk
+        pk += 1
+    names = ["id", "account", "n", "text", "created", "ready", *more]
+    store.db.execute(
+        f"INSERT INTO posts ({','.join(names)}) VALUES ({','.join('?' * len(names))})",
+        (pk, person, 0, text, at, at, *more.values()),
+    )
+    row = store.post(pk)
+    for moment in (at, more.get("edited"), more.get("gone")):
+        if moment is not None:
+            inbox.tell_of_post(store, row, moment)
+    return pk
+
+
+def replies(store: Store, pk: int, limit: int = 200, *, hidden: bool = False) -> list[Row]:
+    """The oldest first; with what the post's owner hid, for the owner."""
     now = store.now()
     return store.db.execute(
-        "SELECT * FROM posts WHERE parent=? AND gone IS NULL AND created<=? AND ready<=? AND fails=''"
-        " ORDER BY id LIMIT ?",
-        (pk, now, now, limit),
+        f"SELECT * FROM posts WHERE parent=? AND {THERE} AND created<=? AND ready<=? AND fails=''"
+        " AND (hidden IS NULL OR ?) ORDER BY id LIMIT ?",
+        (pk, now, now, now, hidden, limit),
     ).fetchall()

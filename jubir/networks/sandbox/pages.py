@@ -7,7 +7,7 @@ from typing import Any
 from jubir.networks.sandbox import audience
 from jubir.networks.sandbox.clock import iso
 from jubir.networks.sandbox.markup import Html, h, join, linked
-from jubir.networks.sandbox.store import PUBLIC, Row, Store
+from jubir.networks.sandbox.store import PUBLIC, THERE, Row, Store
 from jubir.networks.sandbox.web import Ask, Reply
 from jubir.networks.sandbox.words import Tongue, tongue
 
@@ -44,8 +44,9 @@ class Pages:
     def account(self, account: Row) -> Reply:
         posts, older = self._posts(account["id"])
         total = self.store.db.execute(
-            "SELECT count(*) FROM posts WHERE account=? AND gone IS NULL AND ready<=? AND fails='' AND parent IS NULL",
-            (account["id"], self.store.now()),
+            f"SELECT count(*) FROM posts WHERE account=? AND {THERE} AND ready<=? AND fails='' AND parent IS NULL"
+            " AND kind=''",
+            (account["id"], self.store.now(), self.store.now()),
         ).fetchone()[0]
         head = h(
             '<section class="lead who"><img src="{root}/face/{handle}.svg" alt="" width=72 height=72>'
@@ -173,7 +174,7 @@ class Pages:
         above: list[Row] = []
         while row["parent"] and len(above) < 30:
             row = self.store.post(row["parent"])
-            if row is None or row["gone"] is not None:
+            if row is None or (row["gone"] is not None and row["gone"] <= self.store.now()):
                 break
             above.insert(0, row)
         return above
