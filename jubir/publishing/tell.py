@@ -1,11 +1,14 @@
 """Tell people, and open screens, what the engine settled."""
 
-from collections.abc import Collection, Iterable
+import logging
+from collections.abc import Collection, Iterable, Sequence
 
 from jubir.activity import actions as activity
 from jubir.publishing.models import Delivery, State
 from jubir.publishing.rules import Move
 from jubir.publishing.store import Row
+
+log = logging.getLogger(__name__)
 
 #: Outcomes that somebody must hear of; a sent post needs no message, its attempt is its record.
 WORTH_TELLING = frozenset({State.NEEDS_PERSON, State.FAILED, State.MISSED})
@@ -23,6 +26,14 @@ def outcomes(settled: Iterable[tuple[Row, Move]]) -> None:
             subject=delivery,
             data={"post": row.post_id, "channel": row.channel_id, "why": move.why},
         )
+
+
+def try_outcomes(settled: Sequence[tuple[Row, Move]]) -> None:
+    """Who was not told sees it on Today all the same: a failure here must not undo what is settled."""
+    try:
+        outcomes(settled)
+    except Exception:
+        log.exception("could not tell of %d outcomes", len(settled))
 
 
 def moved(workspace_ids: Collection[int]) -> None:
