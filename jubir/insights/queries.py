@@ -204,7 +204,7 @@ class PieceRow:
     published_at: datetime
     post_id: int | None
     pillar: Pillar | None
-    thumb: str
+    asset_id: int | None
     gone: bool
     measured_at: datetime | None
     engagements: int | None
@@ -275,7 +275,7 @@ def _row(piece: Piece) -> PieceRow:
         piece.published_at,
         piece.post_id,
         pillar_of(piece),
-        piece.asset.thumb.url if piece.asset and piece.asset.thumb else "",
+        piece.asset_id if piece.asset and piece.asset.thumb else None,
         piece.gone_at is not None,
         piece.measured_at,
         piece.engagements,

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -158,7 +159,7 @@ def _notes(points: Series, top: list[PieceRow]) -> list[Note]:
         day = timezone.localtime(row.published_at).date()
         for number, (start, amount) in enumerate(points):
             if start <= day < start + timedelta(days=step) and amount is not None and number not in notes:
-                notes[number] = " ".join(row.text.split())[:40] or _("(no text)")
+                notes[number] = Truncator(" ".join(row.text.split())).chars(36) or _("(no text)")
     return [Note(number, text) for number, text in sorted(notes.items())]
 
 
