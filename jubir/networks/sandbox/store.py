@@ -100,6 +100,7 @@ class Store:
         self.now = now
         self._db: sqlite3.Connection | None = None
         self._last_id = 0
+        self.people: list[int] = []  # the audience's ids, once they are known (audience.populate)
 
     # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────
     @property
@@ -469,7 +470,8 @@ class Store:
         whose, values = ("AND person=?", [person]) if person else ("", [])
         return self.db.execute(
             f"SELECT * FROM messages WHERE account=? {whose} AND at>=? AND at<=? ORDER BY at DESC, id DESC LIMIT ?",
-            (account, *values, since, self.now() - lag, limit),
+            # A moment on the wire is rounded to the microsecond.
+            (account, *values, since - 1e-6, self.now() - lag, limit),
         ).fetchall()
 
     def message_status(self, row: Row) -> str:
