@@ -1,5 +1,6 @@
 """What happens beside the posts, and the scenarios: from the seed alone, written once, whoever looked when."""
 
+import itertools
 import re
 from collections import Counter
 from datetime import date
@@ -272,7 +273,7 @@ def test_figures_at_a_moment_only_grow_and_never_depend_on_later(tmp_path_factor
     live(store)
     assert [figures.of_posts(store, rows, at) for at in moments] == before
     for post in rows:
-        for earlier, later in zip(before, before[1:], strict=False):
+        for earlier, later in itertools.pairwise(before):
             was, now = earlier[post["id"]], later[post["id"]]
             assert all(was[name] <= now[name] for name in was if name != "comments")
             assert now["impressions"] >= now["reach"] >= now["likes"]
