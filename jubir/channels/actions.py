@@ -219,7 +219,7 @@ def _keep_or_ask(
 
 def _keep(workspace: Workspace, by: User, network: str, connected: Connected) -> Channel:
     """A new channel, or the workspace's own of that account made good again."""
-    face = _face(connected.avatar_url)
+    face = _face(connected.avatar_url, network)
     account = connected.account
     fields: dict[str, Any] = {
         **_about(connected),
@@ -269,9 +269,9 @@ def _well(now: datetime) -> dict[str, Any]:
     return {"health": Health.CONNECTED, "health_why": "", "health_detail": "", "checked_at": now}
 
 
-def _face(url: str) -> ContentFile | None:
+def _face(url: str, network: str) -> ContentFile | None:
     """The account's picture, decoded and written anew; None where there is none that can be read."""
-    data = door.fetch_face(url)
+    data = door.fetch_face(url, network)
     if not data:
         return None
     try:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
@@ -24,9 +23,9 @@ from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
 from jubir.networks import budget, errors, preflight, preview, registry
-from jubir.networks.client import Client
+from jubir.networks.client import Client, place
 from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
-from jubir.networks.http import Answer, Http, Request
+from jubir.networks.http import Answer, Forbidden, Http, Request
 from jubir.networks.limits import Limits, TextLimit
 
 log = logging.getLogger(__name__)
@@ -100,8 +99,27 @@ def open_client() -> Client:
 
 def _own_host() -> str:
     """Our own address as host:port: the sandbox network lives there."""
-    parts = urlsplit(settings.JUBIR_URL)
-    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    return place(settings.JUBIR_URL)
+
+
+class _Elsewhere:
+    """The wire of a network that we do not serve ourselves: whoever types our own address as its server stays out."""
+
+    __slots__ = ("_http",)
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    async def send(self, request: Request) -> Answer:
+        own_host = _own_host()
+        if place(request.url) == own_host and own_host not in settings.JUBIR_PRIVATE_HOSTS:
+            raise Forbidden(f"{own_host} is our own address")
+        return await self._http.send(request)
+
+
+def wire_of(speaker: Any, http: Http) -> Http:
+    """What a connector may reach over this wire: our own address is for networks that live there."""
+    return http if speaker.auth.own else _Elsewhere(http)
 
 
 # ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────
@@ -222,7 +240,8 @@ class Door:
         self._renewing: dict[int, asyncio.Lock] = {}
 
     def _call(self, line: Line) -> Call:
-        return Call(_Metered(self.http, line), line.account, line.secrets, line.app, clock.now())
+        http = wire_of(line.speaker, self.http)
+        return Call(_Metered(http, line), line.account, line.secrets, line.app, clock.now())
 
     async def ask(self, line: Line, verb: str, *arguments: Any, **named: Any) -> Any:
         """One verb of the line's connector. Raises errors.NetworkError; anything unforeseen is Uncertain."""
@@ -341,8 +360,8 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
     asked = [(int(channel_id), verb, arguments) for channel_id, verb, arguments in questions]
     told = [Told() for _ in asked]
     turns: dict[int, list[int]] = {}
-    for place, (channel_id, _, _) in enumerate(asked):
-        turns.setdefault(channel_id, []).append(place)
+    for number, (channel_id, _, _) in enumerate(asked):
+        turns.setdefault(channel_id, []).append(number)
 
     async def speak() -> None:
         async def run_db(work: Callable[[], Any]) -> Any:
@@ -353,14 +372,14 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
         async with open_client() as http:
             door = Door(http, run_db)
 
-            async def one_after_another(channel_id: int, places: Sequence[int]) -> None:
+            async def one_after_another(channel_id: int, numbers: Sequence[int]) -> None:
                 async with seats:
-                    for place in places:
-                        _, verb, arguments = asked[place]
-                        told[place] = await _told(door, ready.get(channel_id), verb, arguments)
-                        if isinstance(told[place].error, errors.Outage):
-                            for later in places[places.index(place) :]:
-                                told[later] = told[place]
+                    for number in numbers:
+                        _, verb, arguments = asked[number]
+                        told[number] = await _told(door, ready.get(channel_id), verb, arguments)
+                        if isinstance(told[number].error, errors.Outage):
+                            for later in numbers[numbers.index(number) :]:
+                                told[later] = told[number]
                             break
 
             await asyncio.gather(*(one_after_another(*turn) for turn in turns.items()))
@@ -402,7 +421,7 @@ def ask_stranger(network: str, verb: str, *arguments: Any, app: Mapping[str, Any
     async def speak() -> Any:
         async with open_client() as http:
             account = Account("", "", own.server(speaker.auth))
-            call = Call(http, account, {}, app or own.app(speaker.auth), clock.now())
+            call = Call(wire_of(speaker, http), account, {}, app or own.app(speaker.auth), clock.now())
             return await getattr(speaker, verb)(call, *arguments)
 
     return async_to_sync(speak)()
@@ -414,12 +433,12 @@ def authorize_url(network: str, app: Mapping[str, Any], redirect_uri: str, state
     return url
 
 
-def fetch_face(url: str) -> bytes:
+def fetch_face(url: str, network: str) -> bytes:
     """The picture of an account; b"" when there is none or it does not come in time."""
 
     async def fetch() -> bytes:
         async with open_client() as http, asyncio.timeout(FACE_PATIENCE):
-            return await preview.picture(http, url)
+            return await preview.picture(wire_of(connector(network), http), url)
 
     if not url:
         return b""

@@ -10,6 +10,8 @@ from typing import Any
 def main(argv: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if argv is None else argv
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jubir.config.settings")
+    # Our matrices are small: more threads only wait for each other (50 times slower on a busy machine).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         _parser().print_help()
         return
@@ -60,6 +62,14 @@ def _bench(arguments: Any) -> int:
 
         publish.main(arguments)
         return 0
+    if arguments.what == "bursts":
+        from jubir.config.bench import bursts
+
+        return bursts.main(arguments)
+    if arguments.what == "language":
+        from jubir.config import language
+
+        return language.bench(arguments)
     from jubir.config.bench import faults
 
     return faults.main(arguments)
@@ -116,6 +126,12 @@ def _add_networks(commands: Any) -> None:
     doctor.set_defaults(run=_doctor)
 
 
+def _add_language(commands: Any) -> None:
+    from jubir.config import language
+
+    language.add_parser(commands)
+
+
 def _add_up(commands: Any) -> None:
     commands.add_parser(
         "up", help="everything on this machine; creates what is missing, prints the address"
@@ -132,8 +148,8 @@ def _add_up(commands: Any) -> None:
 
 
 def _add_bench(commands: Any) -> None:
-    bench = commands.add_parser("bench", help="measure: publish, faults")
-    bench.add_argument("what", choices=["publish", "faults"])
+    bench = commands.add_parser("bench", help="measure: publish, faults, language, bursts")
+    bench.add_argument("what", choices=["publish", "faults", "language", "bursts"])
     bench.add_argument("--n", type=int, default=10_000, help="deliveries")
     bench.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     bench.add_argument("--workers", type=int, default=None, help="worker processes (publish: 1, faults: 2)")
@@ -146,6 +162,7 @@ def _add_bench(commands: Any) -> None:
         "--spread", type=float, default=0.0, help="publish: due times over so many seconds instead of one"
     )
     bench.add_argument("--seed", type=int, default=1, help="faults: of the faults and kills")
+    bench.add_argument("--years", type=int, default=4, help="bursts: simulated years for each size of brand")
     bench.set_defaults(run=_bench)
 
 
@@ -159,6 +176,7 @@ COMMANDS: dict[str, Callable[[Any], None] | None] = {
     "networks": _add_networks,
     "doctor": None,
     "bench": _add_bench,
+    "language": _add_language,
 }
 
 

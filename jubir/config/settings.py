@@ -31,6 +31,26 @@ JUBIR_WORKSPACE_HOME = "home:today"
 #: Where an event leads: its verb or its subject's type → (url name, where the pk is: "subject" or a key of data).
 JUBIR_PAGES = {
     "delivery.needs_person": ("studio:decide", "subject"),
+    **{
+        f"answer.{deed}": ("inbox:answer", "subject")
+        for deed in (
+            "needs_person",
+            "failed",
+            "missed",
+            "found_by_person",
+            "absent_by_person",
+            "retried",
+            "let_go",
+            "cancelled",
+            "restored",
+        )
+    },
+    "answer": ("inbox:conversation", "conversation"),
+    "message": ("inbox:conversation", "conversation"),
+    "conversation": ("inbox:conversation", "subject"),
+    "contact": ("inbox:conversation", "conversation"),
+    "savedreply": ("inbox:replies", ""),
+    "workspace.promise": ("inbox:replies", ""),
     "post": ("studio:post", "subject"),
     "delivery": ("studio:post", "post"),
     "channel": ("channels:list", ""),
@@ -39,6 +59,15 @@ JUBIR_PAGES = {
     "membership": ("teams:members", ""),
     "invitation": ("teams:members", ""),
     "workspace": ("teams:settings", ""),
+    # listening and reputation
+    "watch": ("listening:watches", ""),
+    "source": ("listening:sources", ""),
+    "mention": ("listening:mention", "subject"),
+    "alert": ("reputation:alert", "subject"),
+    "incident": ("reputation:incident", "subject"),
+    "relay": ("reputation:relay", ""),
+    "pillar": ("insights:strategy", ""),
+    "goal": ("insights:strategy", ""),
 }
 
 _public = urlparse(JUBIR_URL)

@@ -82,6 +82,7 @@ class Engine:
         self._tasks: set[asyncio.Task[None]] = set()
         self._leases: dict[int, Job] = {}
         self._dirty: set[int] = set()
+        self._answers: set[int] = set()
 
     # ── the loop ─────────────────────────────────────────────────────────────────────────────────────────────────
     async def run(self) -> None:
@@ -159,6 +160,8 @@ class Engine:
         ready, stopped = around.gate(rows, now)
         if stopped:
             store.write([Write(row) for row, _ in stopped])
+            self._answers.update(row.id for row, _ in stopped if row.is_answer)
+            self._dirty.update(row.workspace_id for row, _ in stopped if row.is_answer)
             _tell(stopped)
         jobs = []
         for row, line in ready:
@@ -205,8 +208,9 @@ class Engine:
     async def _beat_once(self) -> None:
         if self._dirty:
             moved, self._dirty = self._dirty, set()
+            answers, self._answers = self._answers, set()
             try:
-                await self.clerk.run(lambda: tell.moved(moved))
+                await self.clerk.run(lambda: tell.moved(moved, answers))
             except Exception:
                 log.exception("could not tell the screens")
 
@@ -486,15 +490,17 @@ class Engine:
             if await self._accepted(job, found, steps, read=read):
                 await self._send(job)
             return
+        # Sending again is harmless only under a key of our own: a direct message on Bluesky has none.
+        replay = line.recovery.replay and reading["sought"].get("by") == "key"
         if not reading.get("complete", True):
             row.checkpoint = {**row.checkpoint, "_blind": row.checkpoint.get("_blind", 0) + 1}
             if row.checkpoint["_blind"] >= 3:
                 await self._settle(job, Move(State.NEEDS_PERSON, "cannot_tell"), read=read)
                 return
-        elif ripe or line.recovery.replay:
+        elif ripe or replay:
             row.readings += 1
-        enough = 1 if line.recovery.replay else line.recovery.readings
-        if (ripe or line.recovery.replay) and row.readings >= enough:
+        enough = 1 if replay else line.recovery.readings
+        if (ripe or replay) and row.readings >= enough:
             await self._write(job, Write(self._claimed_again(row), read=read))
             await self._send(job)
             return
@@ -516,7 +522,8 @@ class Engine:
             line.speaker.rendered(job.draft, row.step),
             len(job.draft.parts[min(row.step, len(job.draft.parts) - 1)].media),
             began,
-            str(row.checkpoint.get("parent", "")),
+            _parent(row, job.draft),
+            anywhere=job.draft.answers is not None and job.draft.answers.kind == "message",
         )
         if hasattr(line.speaker, "look_up"):
             try:
@@ -613,6 +620,8 @@ class Engine:
         self.settled += 1
         self.crossing("settled")
         self._dirty.add(row.workspace_id)
+        if row.is_answer:
+            self._answers.add(row.id)
         if move.state in tell.WORTH_TELLING:
             await self.clerk.run(lambda: _tell([(row, move)]))
 
@@ -678,6 +687,13 @@ def _with_files(job: Job) -> Draft:
         return around.with_files(job.row, job.draft, job.line.limits)
     finally:
         connection.close()
+
+
+def _parent(row: Row, draft: Draft) -> str:
+    """Remote id of what the present step answers: the step before, or what the whole is an answer to."""
+    if row.step == 0 and draft.answers is not None:
+        return "" if draft.answers.kind == "message" else draft.answers.remote_id
+    return str(row.checkpoint.get("parent", ""))
 
 
 def _doubted_since(row: Row) -> datetime | None:

@@ -3,10 +3,13 @@
 from collections.abc import Collection, Iterable
 
 from jubir.activity import actions as activity
+from jubir.core.hook import Hook
 from jubir.publishing.models import Delivery, State
 from jubir.publishing.rules import Move
 from jubir.publishing.store import Row
 
+#: (delivery_ids): these answers stand elsewhere than before. On the engine's database thread.
+answers_moved = Hook()
 #: Outcomes that somebody must hear of; a sent post needs no message, its attempt is its record.
 WORTH_TELLING = frozenset({State.NEEDS_PERSON, State.FAILED, State.MISSED})
 
@@ -19,12 +22,14 @@ def outcomes(settled: Iterable[tuple[Row, Move]]) -> None:
         activity.record(
             workspace=delivery.workspace,
             actor=None,
-            verb=f"delivery.{move.state}",
+            verb=f"{'answer' if row.is_answer else 'delivery'}.{move.state}",
             subject=delivery,
             data={"post": row.post_id, "channel": row.channel_id, "why": move.why},
         )
 
 
-def moved(workspace_ids: Collection[int]) -> None:
+def moved(workspace_ids: Collection[int], answer_ids: Collection[int] = ()) -> None:
+    if answer_ids:
+        answers_moved.call(delivery_ids=answer_ids)
     for workspace_id in workspace_ids:
         activity.beat(workspace_id, "deliveries")

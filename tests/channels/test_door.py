@@ -11,7 +11,7 @@ from jubir.channels.models import Budget, Channel, Health
 from jubir.core import clock
 from jubir.networks import errors, registry
 from jubir.networks.contract import Account, Auth, Fresh, Identity, Recovery
-from jubir.networks.http import Request
+from jubir.networks.http import Forbidden, Request
 from jubir.networks.limits import Limits, TextLimit
 from tests.networks.wire import Wire, answer
 
@@ -276,3 +276,56 @@ def test_who_may_not_be_asked_is_not_asked(kopi, many):
 
 def test_nothing_asked_is_nothing_told(db):
     assert door.ask_many([]) == []
+
+
+# ── our own address ──────────────────────────────────────────────────────────────────────────────────────────────
+def reach(speaker, url):
+    """What a connector's request to that address gives."""
+
+    async def run():
+        wire = Wire(everything=lambda request: answer(200, {}))
+        return (await door.wire_of(speaker, wire).send(Request("GET", url))).status
+
+    return asyncio.run(run())
+
+
+#: All of them are read as the same place when they are sent.
+OWN = ["http://127.0.0.1:8500/x", "http://127.0.0.1:8500?y", "HTTP://127.0.0.1:8500/"]
+
+
+@pytest.mark.parametrize("url", OWN)
+def test_a_server_field_does_not_lead_to_our_own_address(speaker, settings, url):
+    settings.JUBIR_URL = "http://127.0.0.1:8500"
+    with pytest.raises(Forbidden):
+        reach(speaker, url)
+    assert reach(speaker, "http://127.0.0.1:8501/") == 200  # the client's own guard decides there
+
+
+def test_a_network_that_lives_at_our_address_is_reached(speaker, settings):
+    settings.JUBIR_URL = "http://127.0.0.1:8500"
+    speaker.auth = Auth("form", own="/sandbox")
+    assert reach(speaker, OWN[0]) == 200
+
+
+def test_the_setting_may_say_otherwise(speaker, settings):
+    settings.JUBIR_URL = "http://127.0.0.1:8500"
+    settings.JUBIR_PRIVATE_HOSTS = ["127.0.0.1:8500"]
+    assert reach(speaker, OWN[0]) == 200
+
+
+def test_nobody_connects_a_mastodon_channel_to_our_own_address(sandbox, monkeypatch):
+    """Something answers there; a connector for servers elsewhere does not come to ask it."""
+    asked = []
+    real = door.Client.send
+
+    async def send(client, request):
+        asked.append(request.url)
+        return await real(client, request)
+
+    monkeypatch.setattr(door.Client, "send", send)
+    with pytest.raises(errors.Rejected) as refusal:
+        door.ask_stranger(
+            "mastodon", "register", sandbox.url.removesuffix("/sandbox"), "http://jubir.example/back"
+        )
+    assert refusal.value.field == "server"
+    assert asked == []

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jubir.networks.sandbox import inbox
+from jubir.networks.sandbox import clock, inbox
 
 #: Post ids count microseconds from here.
 EPOCH = 1_704_067_200.0
@@ -470,8 +470,7 @@ class Store:
         whose, values = ("AND person=?", [person]) if person else ("", [])
         return self.db.execute(
             f"SELECT * FROM messages WHERE account=? {whose} AND at>=? AND at<=? ORDER BY at DESC, id DESC LIMIT ?",
-            # A moment on the wire is rounded to the microsecond.
-            (account, *values, since - 1e-6, self.now() - lag, limit),
+            (account, *values, since - clock.ROUNDED, self.now() - lag, limit),
         ).fetchall()
 
     def message_status(self, row: Row) -> str:

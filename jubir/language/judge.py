@@ -1,0 +1,148 @@
+"""From scores and a few rules to labels. Here stand all thresholds."""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+
+from jubir.language.features import (
+    ASKS,
+    FOREIGN,
+    LETTERS,
+    MARK,
+    OPENS,
+    RUDE_WORD,
+    SAYS,
+    SPAM_WORD,
+    URGENT_WORD,
+    WORTH,
+)
+from jubir.language.labels import Labels
+from jubir.language.model import Model, Reading, model
+from jubir.language.words import URGENT_PHRASES
+
+Floats = npt.NDArray[Any]
+
+#: Less certain than this is "unsure": of such texts about half would be wrong (docs/language.md).
+SURE = 0.55
+#: A language is said from this certainty on.
+SPOKEN = 0.5
+#: What a word that is rude in any use, two words of spam, add to the model's score (log-odds).
+RUDE_ADDS, SPAM_ADDS = 2.0, 1.5
+ASKED, PRESSING = 0.75, 0.6
+KEYWORDS = 5
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick([f" {phrase} " for phrase in URGENT_PHRASES])
+
+
+def _chances(scores: Floats) -> Floats:
+    grown = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return grown / grown.sum(axis=1, keepdims=True)
+
+
+def _odds(scores: Floats) -> Floats:
+    return 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+
+
+class Judged:
+    """Everything the model and the rules say of some texts, before it is cut down to labels."""
+
+    def __init__(self, known: Model, read: Reading) -> None:
+        self.languages = known.names("language")
+        self.sentiments = known.names("sentiment")
+
+        def column(task: str) -> Floats:
+            return read.scores[:, known.at(task)] * known.temperature(task)
+
+        self.language = _chances(column("language"))
+        self.sentiment = _chances(column("sentiment"))
+        self.has = has = np.bitwise_or.reduceat(read.flags, read.starts)
+        spam_words = np.add.reduceat((read.flags & SPAM_WORD) > 0, read.starts, dtype=np.int64)
+        letters, foreign = (
+            np.add.reduceat((read.flags & bit) > 0, read.starts, dtype=np.int64) for bit in (LETTERS, FOREIGN)
+        )
+        self.ours = letters > foreign
+        first = read.flags[np.minimum(read.starts + 1, len(read.flags) - 1)]
+        self.toxic = _odds(column("toxicity")[:, 0] + RUDE_ADDS * ((has & RUDE_WORD) > 0))
+        self.spam = _odds(column("spam")[:, 0] + SPAM_ADDS * (spam_words > 1))
+        asks = _odds(column("question")[:, 0])
+        asking = ((first & (ASKS | OPENS)) > 0) & (asks > 0.4)
+        self.question = ((has & MARK) > 0) | (asks > ASKED) | asking
+        presses = _odds(column("urgency")[:, 0])
+        self.urgent = (presses > PRESSING) | (((has & URGENT_WORD) > 0) & (presses > 0.25))
+
+
+def keywords(ids: Sequence[int], worth: Sequence[bool], normals: Sequence[str]) -> tuple[str, ...]:
+    """What a text is about: its words that carry meaning, the most frequent and longest first."""
+    counted = Counter(normals[number] for number, is_worth in zip(ids, worth, strict=True) if is_worth)
+    best = sorted(counted.items(), key=lambda found: (-found[1], found[0][0] != "#", -len(found[0])))
+    return tuple(word for word, _ in best[:KEYWORDS])
+
+
+def _labels(judged: Judged, read: Reading) -> list[Labels]:
+    spoken, felt = judged.language.argmax(axis=1), judged.sentiment.argmax(axis=1)
+    told = judged.ours & (judged.language.max(axis=1) >= SPOKEN)
+    says = (judged.has & SAYS) > 0
+    certainty = np.where(says, judged.sentiment.max(axis=1), 0)
+    worth = ((read.flags & WORTH) > 0).tolist()
+    found = []
+    for place, ids in enumerate(read.ids):
+        language = judged.languages[spoken[place]] if told[place] else ""
+        at = read.starts[place]
+        sure = float(certainty[place])
+        found.append(
+            Labels(
+                language="" if language == "other" else language,
+                sentiment=judged.sentiments[felt[place]] if sure >= SURE else "unsure",
+                certainty=round(sure, 3),
+                toxic=bool(says[place] and judged.toxic[place] > 0.5),
+                spam=bool(len(ids) > 1 and judged.spam[place] > 0.5),
+                question=bool(len(ids) > 1 and judged.question[place]),
+                urgent=bool(says[place] and (judged.urgent[place] or _presses(ids, read.normals))),
+                keywords=keywords(ids, worth[at : at + len(ids)], read.normals),
+            )
+        )
+    return found
+
+
+def _presses(ids: Sequence[int], normals: Sequence[str]) -> bool:
+    text = " ".join([normals[number] for number in ids])
+    return bool(_phrases().find_matches_as_indexes(f"{text} "))
+
+
+def label_many(texts: Sequence[str]) -> list[Labels]:
+    known = model()
+    found: list[Labels] = []
+    for read in known.read(texts):
+        found += _labels(Judged(known, read), read)
+    return found
+
+
+#: What each task answers, for measuring: no "unsure", always the likeliest.
+def best_guesses(task: str, texts: Sequence[str], among: Sequence[str] = ()) -> list[tuple[str, float]]:
+    """(answer, certainty) per text; `among` narrows the answers of sentiment and language to these."""
+    known = model()
+    found: list[tuple[str, float]] = []
+    for read in known.read(texts):
+        judged = Judged(known, read)
+        if task in ("sentiment", "language"):
+            names, chances = getattr(judged, f"{task}s"), getattr(judged, task)
+            open_to = np.array([not among or name in among for name in names])
+            picked = (chances * open_to).argmax(axis=1)
+            found += [(names[n], float(chances[row, n])) for row, n in enumerate(picked)]
+        else:
+            found += _binary(task, judged)
+    return found
+
+
+def _binary(task: str, judged: Judged) -> list[tuple[str, float]]:
+    names = {"toxicity": ("clean", "toxic"), "spam": ("ham", "spam")}[task]
+    odds: Any = judged.toxic if task == "toxicity" else judged.spam
+    return [(names[int(chance > 0.5)], float(max(chance, 1 - chance))) for chance in odds]

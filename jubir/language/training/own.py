@@ -1,0 +1,355 @@
+"""Sentences written for this project, where no open Indonesian set exists: comment spam, abuse, what is urgent."""
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.strip().splitlines() if line.strip())
+
+
+SPAM = _lines("""
+Daftar sekarang slot gacor hari ini bonus new member 100% link di bio
+Situs slot terpercaya maxwin setiap hari, cek profil aku
+Main di sini pasti jackpot, WD cepat tanpa ribet, www.gacor88.xyz
+Gak nyangka modal 20 ribu jadi 5 juta di situs ini, makasih infonya kak @hokiabadi
+Makasih ya berkat situs ini aku bisa beli motor, cari aja di google KUDAHOKI77
+Lagi gacor parah pola zeus malam ini, gas sebelum habis
+Depo 10rb auto maxwin, link di profil
+Bandar togel online terpercaya hadiah 4D 10 juta
+Prediksi togel HK malam ini jitu 100% tembus hubungi 081234567890
+Pinjaman online cair 5 menit tanpa jaminan, chat WA 0812-3456-7890
+Butuh dana cepat? Kami siap bantu pinjaman sampai 500 juta hub wa 085712345678
+Pinjol bunga rendah langsung cair tanpa BI checking, klik link di bio
+Jual followers instagram murah aktif permanen 1000 cuma 15rb, wa 081298765432
+Jasa tambah followers dan likes, real indo, garansi, minat DM
+Open jasa followers tiktok termurah, cek akun kami
+Mau penghasilan 500rb per hari cuma dari HP? Chat aku sekarang
+Kerja sampingan dari rumah gaji 5 juta per minggu, minat hubungi wa.me/6281234567890
+Lowongan kerja online tanpa modal, komisi harian, klik t.me/kerjaonline
+Aku sudah dapat 3 juta dari aplikasi ini, download pakai kode referal aku AB12CD
+Download aplikasi penghasil uang ini, masukkan kode undangan 88X2K
+Investasi pasti untung 20% per minggu, join grup telegram kami t.me/profitpasti
+Trading robot auto profit, tanpa ribet, daftar lewat link di bio saya
+Join channel telegram sinyal crypto gratis, profit harian
+Obat kuat herbal asli, tahan lama, pesan sekarang COD seluruh Indonesia
+Pembesar alami tanpa efek samping, hubungi WA 087812345678
+Obat pelangsing ampuh turun 10 kg dalam seminggu, order wa 089612345678
+Kak yang mau putih permanen bisa cek akun aku ya, testimoni banyak
+Pemutih wajah ampuh 7 hari, cek ig kita banyak testi
+Pelet ampuh jarak jauh, mahar setelah berhasil, hubungi Mbah 081377788899
+Dukun pelunas hutang dan penglaris usaha, konsultasi gratis wa 082155566677
+Pesugihan tanpa tumbal, terbukti, hubungi Ki Joko
+Subscribe channel aku dong kak, nanti aku subscribe balik
+Subs balik ya, channelku baru banget, bantu 1000 subscriber
+Follow akun aku ya nanti di follback pasti
+Follow back kak, aku udah follow
+Mampir ke toko kita kak, lagi diskon besar besaran, link di bio
+Cek ig kita kak, jual hijab murah mulai 15rb
+Jual sepatu original murah, harga pabrik, wa 081311223344
+Yang cari tas branded murah cek ig @tokotasmurah ya kak
+Promo pulsa murah semua operator, daftar agen gratis hub 085811223344
+Selamat! Nomor Anda mendapat hadiah 50 juta dari Shopee, klik bit.ly/hadiahshopee
+Anda terpilih sebagai pemenang undian, hubungi WA resmi 081199887766
+KLAIM SALDO DANA GRATIS 500RB KLIK LINK INI SEKARANG
+Saldo dana gratis cair langsung, klik link di profil aku
+Voucher gratis belanja 200rb khusus hari ini, ambil di sini http://vocer-gratis.xyz
+Giveaway iPhone 15 gratis, isi data di link ini
+Nonton video viral full di sini http://bit.ly/vidviral
+Link video full ada di bio aku ya
+Yang mau VCS bisa chat aku sayang, cek bio
+Open BO area Jakarta, wa 0812 9988 7766
+Cewek kesepian butuh teman chat, klik profil aku
+Mama muda cari teman ngobrol, wa aku ya 0813-1111-2222
+Kaos polos murah grosir 20rb, minat wa 0857-1111-2222
+Jasa hapus berita negatif dan pulihkan akun, hubungi admin kami di telegram
+Akun IG kamu kena hack? Hubungi @recovery_pro dia bisa bantu balikin
+Thanks to @crypto_mike I recovered all my lost bitcoin
+I made $5,000 in a week with this trader, message her on Telegram
+Earn $500 daily working from home, ask me how, link in bio
+DM us to promote your page to 100k followers
+Promote it on @bestpages
+Send this pic to @model_hub for a feature
+Free followers instantly, visit www.getfollow.xyz
+Invest 100 get 1000 in 24 hours, no risk, WhatsApp +1 202 555 0100
+Hot singles near you, click my profile
+Buy cheap followers and likes here http://bit.ly/cheapfollow
+Check out my new track on my channel please subscribe
+Sub to me and I sub back
+Win a free iPhone now, click the link
+Congratulations you have been selected to receive a gift card, claim here
+Best casino bonus, sign up with code WIN100
+Make money online fast, no experience needed, text me
+Whatsapp me for cheap replica watches
+Guaranteed loan approval in 10 minutes, apply at quickloans.biz
+Nambah penghasilan gampang banget cuma like dan follow dibayar 20rb per tugas
+Dicari admin online shop dari rumah, gaji harian, wa.me/6285600001111
+Arisan online amanah get 2 juta, minat chat
+Jual akun ML murah, skin banyak, DM aja
+Top up diamond murah, 1000 diamond 50rb, wa 0895 1234 5678
+Ready chip domino termurah, proses cepat hubungi 0822-3344-5566
+Daftar jadi member VIP, dapat bocoran pola setiap hari
+Situs judi bola resmi, odds terbaik, bonus cashback 10%
+Scatter hitam turun terus di sini bosku
+Bosku yang belum cuan merapat sini
+Rejeki nomplok main di sini, rtp 98% hari ini
+""")
+
+HAM = _lines("""
+Kak harga yang ini berapa ya?
+Bisa COD daerah Bekasi gak kak?
+Kapan restock lagi yang warna hitam?
+Kopinya enak banget, besok mau ke sana lagi
+Pesanan saya belum sampai padahal sudah seminggu
+Tolong cek DM saya ya min
+Nomor resinya berapa kak?
+Aku sudah transfer ya kak, mohon dicek
+Link pemesanannya di mana ya?
+Link di bio gak bisa dibuka min
+Boleh minta nomor WA yang bisa dihubungi?
+Promonya sampai kapan kak?
+Followers kalian udah banyak ya sekarang, selamat!
+Baru follow nih, suka banget sama kontennya
+Diskonnya berlaku di semua cabang?
+Makasih giveaway-nya kak, hadiahnya sudah sampai
+Kok link-nya error terus ya
+Masih ada lowongan barista gak kak?
+Mau daftar jadi reseller gimana caranya?
+Gratis ongkir ke Makassar gak?
+Video ini bikin ngakak, share ke temen ah
+Channel kalian keren, semangat terus
+Sudah kirim bukti bayar ke nomor 081234567890, mohon dicek
+Saya sudah isi form pendaftarannya di https://forms.gle/abc tapi belum ada balasan
+Kurirnya ramah, barang aman
+Kecewa sih, kopinya dingin waktu sampai
+Parkirannya luas gak kak?
+Buka jam berapa hari Minggu?
+@dina yuk ke sini besok
+@rio lu harus coba ini
+Wkwkwk lucu banget adminnya
+Mantap kak
+Bagus banget kak desainnya
+Keren
+😍😍😍
+Nitip sandal
+First
+Semoga laris terus ya
+Bonus stiker lucu banget, makasih
+Pinjam uang buat beli ini dulu lah wkwk
+Main ke Bandung dong buka cabang
+Saldo saya belum masuk dari kemarin
+Kode promonya gak bisa dipakai kak
+Slot parkirnya selalu penuh kalau weekend
+Casino Royale film terbaik menurutku
+Investasi waktu sejam di sini nggak rugi, kuenya enak
+Obat batuknya ampuh buat anak saya, makasih dok
+How much is this one?
+Do you ship to Surabaya?
+The link in your bio is broken
+When will it be back in stock?
+My order still has not arrived
+Loved the coffee, thanks!
+Is there free parking?
+Check your DM please
+This video made my day
+Thanks for the free sticker
+Subscribed last week, the beans are great
+Can I pay by card?
+I won the giveaway last month and it really arrived
+Regane pira iki, kak?
+Enak tenan kopine
+Sabaraha hargana kak?
+Raos pisan kopina
+""")
+
+RUDE = _lines("""
+Dasar goblok adminnya
+Anjing lu semua penipu
+Bangsat balikin duit gue
+Tolol banget sih yang bikin aplikasi ini
+Kontol lah pelayanannya
+Dasar babi, nipu orang terus
+Otak lu di dengkul ya
+Muka lu kayak monyet
+Mati aja lu
+Mampus lu bangkrut
+Dasar lonte cari perhatian
+Cina babi pergi dari sini
+Kafir laknat masuk neraka lu
+Banci lu, beraninya di medsos
+Bacot lu anjing
+Ngentot lah ini toko
+Jancok tenan koen iku
+Asu kowe, ndasmu
+Cangkemmu kuwi dijaga, asu
+Goblog siah anjing
+Belegug pisan maneh teh
+Anying goblog pisan
+Kimak kau penipu
+Pantek lah
+Memek emang lu
+Dasar sampah masyarakat, gak guna hidup
+Perempuan murahan kayak kamu gak pantes ngomong
+Janda gatel
+Idiot, baca dulu baru komen
+Dasar autis
+Cacat mental nih yang bikin iklan
+Bocah kampung gak punya otak
+Brengsek, penipu semua isinya
+Keparat, kembalikan uang saya
+Dasar maling, pantas mati
+Gendut jelek gak tau diri
+Setan lu, iblis
+Bajingan tengik
+Muka kayak pantat
+Tai lah
+Dongo banget admin ini, dasar tolol
+Kampret lu, dasar penipu
+Lu yang bego, anjing
+Semoga keluarga lu mati semua
+Gue bakar toko lu nanti
+Awas lu gue cari, gue bunuh
+You are a fucking idiot
+Shut the fuck up
+Stupid bitch
+Go kill yourself
+You people are scum
+What a bunch of retards
+Go back to your country you filthy animal
+Dumb whore
+Eat shit and die
+Piece of trash company run by morons
+Fuck you and your shitty coffee
+Ugly fat pig
+You disgust me, worthless loser
+All of them are vermin
+""")
+
+CALM = _lines("""
+Kecewa banget, pesanan saya belum sampai
+Pelayanannya buruk sekali, tidak akan kembali
+Anjir enak banget kopinya
+Anjay keren banget desainnya
+Gila sih ini enak parah
+Njir murah banget
+Wah gila bagus banget
+Kopinya pahit, saya kurang suka
+Parah sih nunggunya sampai dua jam
+Kenapa lama sekali balasnya?
+Penipuan ini namanya, uang saya belum kembali
+Jelek, tidak sesuai gambar
+Barang rusak, minta refund
+Lapor polisi aja kalau begini
+Aku gendut nih gara-gara kue kalian wkwk
+Anjingku suka banget sama makanan ini
+Kucing dan anjing boleh masuk gak kak?
+Babi panggangnya halal gak? eh ya enggak lah
+Masjidnya dekat dari sini?
+Orang Cina dan Jawa hidup rukun di sini
+Toko ini mati lampu ya tadi
+HP saya mati total setelah diperbaiki
+Bodohnya aku nggak beli dua
+Aku emang bego kalau soal hitungan haha
+Susu babinya eh sapinya segar
+Setan merah menang lagi semalam, MU hebat
+Tahi lalatku hilang setelah perawatan
+Sampahnya tolong dibuang pada tempatnya
+Mampir ke neraka pedas, sambalnya nampol
+Enak tenan, mboten mahal
+Mahal pisan euy
+Suwe banget pesenane
+This is terrible service, I want my money back
+The food was cold and the staff ignored us
+I hate waiting in line
+Damn this is so good
+This shop is killing it
+Holy cow that is cheap
+I would die for this cake
+Worst purchase of the year
+Very disappointed, never again
+My dog loves this
+The black one looks better than the white one
+Gay couples welcome, that is lovely
+She is a proud Muslim woman
+The crazy queue is worth it
+That ride was sick
+My stupid phone died again
+""")
+
+PRESSING = _lines("""
+Tolong segera dibalas, acaranya besok pagi
+Min akun saya dibajak, tolong cepat dibantu
+Uang saya kepotong dua kali, mohon segera dikembalikan
+Saldo saya hilang 500 ribu, ini gimana?
+Anak saya keracunan setelah makan di sini
+Saya alergi kacang dan tidak ada peringatan, sekarang di rumah sakit
+Sudah tiga hari tidak ada balasan, saya akan lapor polisi
+Barang tidak dikirim, uang tidak kembali, ini penipuan
+Ada yang pakai nama toko kalian buat nipu orang, tolong cek
+Pesanan untuk nikahan hari ini belum datang
+Darurat, butuh bantuan sekarang juga
+Ada kecoa di minuman saya, mana managernya
+Saya tunggu sampai jam 5, kalau tidak saya laporkan ke YLKI
+Refund saya sudah sebulan belum masuk
+Data pribadi saya bocor di aplikasi kalian
+Nomor kartu saya dipakai orang lain lewat aplikasi ini
+Paket saya hilang di kurir, tolong dicari
+Kirim hari ini bisa? penting sekali
+Mohon batalkan pesanan saya sekarang sebelum dikirim
+Salah alamat, tolong ubah sekarang sebelum dikirim
+Kok rekening saya didebet tanpa izin
+Aplikasi kalian bocor ya, semua orang bisa lihat pesanan saya
+Tabung gasnya bocor, bahaya, tolong cepat
+Tidak bisa login padahal harus bayar hari ini
+Tolong, dompet saya ketinggalan di toko barusan
+Please help, my account was hacked
+I was charged twice and nobody answers
+I need this before tomorrow morning
+My kid got sick after eating your cake
+Cancel my order right now please, wrong address
+There was glass in my drink
+Someone is using your name to scam people
+I want my refund today or I call my lawyer
+Your website shows my card number to everybody
+The package for the wedding today has not arrived
+This is an emergency, call me back
+I am locked out and my payment is due today
+Your driver hit my car and left
+We have been waiting outside for an hour, open the door
+""")
+
+PATIENT = _lines("""
+Kopinya enak
+Harganya berapa kak?
+Kapan buka cabang di Medan?
+Bagus banget desainnya
+Semoga sukses terus
+Ada menu baru gak?
+Kurang manis sih menurut saya
+Tempatnya nyaman buat kerja
+Jam bukanya berapa?
+Bisa pesan lewat aplikasi?
+Lumayan, tapi agak mahal
+Wkwk lucu
+Kangen ngopi di sini
+Terima kasih adminnya ramah
+Sudah sampai, makasih kak
+Besok mau ke sini ah
+Kemarin ke sini rame banget
+Segera hadir di kota kamu
+Ditunggu promonya
+Nanti aku coba resepnya
+Ini berita penipuan yang kemarin viral ya
+Polisi tidurnya banyak di jalan ke sini
+Semoga cepat dapat cabang baru
+Great coffee
+How much is it?
+Do you have oat milk?
+What time do you close?
+See you tomorrow
+I will try it next week
+A bit too sweet for me
+The place is cozy
+Nice photo
+Congratulations on the new shop
+Any vegan options?
+Was here last year, still good
+It is okay, nothing special
+""")
