@@ -14,7 +14,7 @@ from jubir.teams import pictures
 FOLDER = "inbox"
 
 
-def response(picture: Mapping[str, Any]) -> HttpResponseBase:
+def response(picture: Mapping[str, Any], network: str) -> HttpResponseBase:
     """The picture, or Http404 when it cannot be had."""
     url = str(
         picture.get("preview_url") or (picture.get("url") if picture.get("kind") in ("image", "gif") else "")
@@ -23,7 +23,7 @@ def response(picture: Mapping[str, Any]) -> HttpResponseBase:
         raise Http404
     name = f"{FOLDER}/{hashlib.sha256(url.encode()).hexdigest()[:40]}.webp"
     if not default_storage.exists(name):
-        data = door.fetch_face(url)
+        data = door.fetch_face(url, network)
         try:
             file = pictures.rewritten(io.BytesIO(data), len(data), square=False) if data else None
         except pictures.BadPicture:
