@@ -11,6 +11,8 @@ from jubir.insights import jobs as insights
 from jubir.jobs.engine import huey
 from jubir.media import jobs as media
 from jubir.publishing import jobs as publishing
+from jubir.reports import jobs as reports
+from jubir.research import jobs as research
 from jubir.teams import jobs as teams
 
 
@@ -77,3 +79,17 @@ def measure() -> None:
 @huey.periodic_task(crontab(minute="53", hour="2"))
 def look_for_forgotten_pieces() -> None:
     insights.sweep()
+
+
+# ── research and reports ─────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=10)
+def look_at_competitors() -> None:
+    """Each once a day: those whose turn it is."""
+    research.look_at_due()
+
+
+@every(minutes=1)
+def make_reports() -> None:
+    """Those by schedule whose time has come, those whose maker was killed, and their letters."""
+    reports.take_turns()
+    reports.make_and_mail()
