@@ -201,6 +201,36 @@ VERBS: dict[str, Verb] = {
     "member.role_changed": Verb(_("{actor} changed the role of {person} to {role}"), icon="users"),
     "member.removed": Verb(_("{actor} removed {person}"), icon="users"),
     "member.brought_back": Verb(_("{actor} brought {person} back"), icon="users"),
+    # listening and reputation
+    "watch.created": Verb(_("{actor} began to watch for “{title}”"), icon="eye"),
+    "watch.changed": Verb(_("{actor} changed the watch “{title}”"), icon="eye"),
+    "watch.stopped": Verb(_("{actor} stopped the watch “{title}”"), icon="eye-off"),
+    "watch.resumed": Verb(_("{actor} watches for “{title}” again"), icon="eye"),
+    "watch.deleted": Verb(_("{actor} deleted the watch “{title}”"), icon="trash"),
+    "watch.restored": Verb(_("{actor} brought the watch “{title}” back"), icon="undo"),
+    "source.added": Verb(_("{actor} reads {title} from now on"), icon="rss"),
+    "source.stopped": Verb(_("{actor} stopped reading {title}"), icon="rss"),
+    "source.chosen": Verb(_("{actor} chose media to read: {count} more"), icon="rss"),
+    "mention.corrected": Verb(_("{actor} corrected how a mention was meant"), icon="mood"),
+    "alert.volume": Verb(
+        _("Much more is said about “{title}” than usual"), tell=May.ANSWER, urgent=True, icon="alert"
+    ),
+    "alert.negative": Verb(
+        _("Much of what is said about “{title}” is negative"), tell=May.ANSWER, urgent=True, icon="alert"
+    ),
+    "alert.calmed": Verb(_("It is quiet again around “{title}”"), icon="check"),
+    "alert.acknowledged": Verb(_("{actor} looks after the alert about “{title}”"), icon="check"),
+    "alert.closed": Verb(_("{actor} closed the alert about “{title}”"), icon="check"),
+    "incident.opened": Verb(
+        _("{actor} opened the incident “{title}”"), tell=May.ANSWER, urgent=True, icon="shield"
+    ),
+    "incident.severity": Verb(
+        _("{actor} set “{title}” to level {severity} of 3"), tell=May.ANSWER, icon="shield"
+    ),
+    "incident.changed": Verb(_("{actor} changed the state of the incident “{title}”"), icon="shield"),
+    "incident.closed": Verb(_("{actor} closed the incident “{title}”"), tell=May.ANSWER, icon="shield"),
+    "relay.set": Verb(_("{actor} set where alerts are also sent: {title}"), icon="bell"),
+    "relay.removed": Verb(_("{actor} took away where alerts are also sent"), icon="bell"),
 }
 
 UNKNOWN = Verb(_("{actor} did something new ({verb})"), _("Something new happened ({verb})"))

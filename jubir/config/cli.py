@@ -62,6 +62,10 @@ def _bench(arguments: Any) -> int:
 
         publish.main(arguments)
         return 0
+    if arguments.what == "bursts":
+        from jubir.config.bench import bursts
+
+        return bursts.main(arguments)
     if arguments.what == "language":
         from jubir.config import language
 
@@ -144,8 +148,8 @@ def _add_up(commands: Any) -> None:
 
 
 def _add_bench(commands: Any) -> None:
-    bench = commands.add_parser("bench", help="measure: publish, faults, language")
-    bench.add_argument("what", choices=["publish", "faults", "language"])
+    bench = commands.add_parser("bench", help="measure: publish, faults, language, bursts")
+    bench.add_argument("what", choices=["publish", "faults", "language", "bursts"])
     bench.add_argument("--n", type=int, default=10_000, help="deliveries")
     bench.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     bench.add_argument("--workers", type=int, default=None, help="worker processes (publish: 1, faults: 2)")
@@ -158,6 +162,7 @@ def _add_bench(commands: Any) -> None:
         "--spread", type=float, default=0.0, help="publish: due times over so many seconds instead of one"
     )
     bench.add_argument("--seed", type=int, default=1, help="faults: of the faults and kills")
+    bench.add_argument("--years", type=int, default=4, help="bursts: simulated years for each size of brand")
     bench.set_defaults(run=_bench)
 
 

@@ -7,11 +7,14 @@ from huey import crontab
 
 from jubir.activity import jobs as activity
 from jubir.channels import jobs as channels
+from jubir.inbox import jobs as inbox
 from jubir.insights import jobs as insights
 from jubir.jobs.engine import huey
+from jubir.listening import jobs as listening
 from jubir.media import jobs as media
 from jubir.publishing import jobs as publishing
 from jubir.reports import jobs as reports
+from jubir.reputation import jobs as reputation
 from jubir.research import jobs as research
 from jubir.teams import jobs as teams
 
@@ -67,6 +70,42 @@ def ask_after_channels() -> None:
 @huey.periodic_task(crontab(minute="29"))
 def forget_secrets() -> None:
     channels.forget_secrets()
+
+
+# ── inbox ──
+@every(minutes=1)
+def listen_to_networks() -> None:
+    """What people say to the brand: each channel as often as it is worth."""
+    inbox.listen()
+
+
+@every(minutes=1)
+def wake_what_was_snoozed() -> None:
+    inbox.wake_snoozed()
+    inbox.settle_answers()
+
+
+@every(minutes=1)
+def fetch_faces() -> None:
+    inbox.fetch_faces()
+
+
+# ── listening and reputation ─────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=1)
+def ask_for_mentions() -> None:
+    """Each watch every five minutes on each network; a new one within the minute."""
+    listening.poll_searches()
+
+
+@every(minutes=1)
+def fetch_feeds() -> None:
+    """Each feed every quarter of an hour, in a minute of its own."""
+    listening.fetch_feeds()
+
+
+@every(minutes=2)
+def look_for_bursts() -> None:
+    reputation.sweep()
 
 
 # ── insights ─────────────────────────────────────────────────────────────────────────────────────────────────────

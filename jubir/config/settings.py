@@ -62,6 +62,15 @@ JUBIR_PAGES = {
     "report": ("reports:report", "subject"),
     "reportschedule": ("reports:list", ""),
     "competitor": ("research:competitors", ""),
+    # listening and reputation
+    "watch": ("listening:watches", ""),
+    "source": ("listening:sources", ""),
+    "mention": ("listening:mention", "subject"),
+    "alert": ("reputation:alert", "subject"),
+    "incident": ("reputation:incident", "subject"),
+    "relay": ("reputation:relay", ""),
+    "pillar": ("insights:strategy", ""),
+    "goal": ("insights:strategy", ""),
 }
 
 _public = urlparse(JUBIR_URL)

@@ -173,6 +173,24 @@ def _level_series(
     return found
 
 
+def by_channel(workspace: Workspace, metric: str, period: Period) -> list[tuple[Channel, Change]]:
+    """Every channel with its change, the largest first; what is not known last."""
+
+    def sums(of: Period) -> dict[int, float | None]:
+        days = _days(workspace, of).values("channel").annotate(sum=Sum(metric))
+        return dict(days.values_list("channel", "sum"))
+
+    if metric in ACCOUNT_METRICS:
+        now = {pk: row[metric] for pk, row in _last_known(workspace, period.last, None).items()}
+        earlier = _last_known(workspace, period.first - timedelta(days=1), None)
+        then: dict[int, Any] = {pk: row[metric] for pk, row in earlier.items()}
+    else:
+        now, then = sums(period), sums(period.before())  # type: ignore[assignment]  # counts are numbers too
+    channels = Channel.objects.of(workspace).in_use().defer("secrets").order_by("network", "handle")
+    found = [(one, Change(now.get(one.pk), then.get(one.pk))) for one in channels]
+    return sorted(found, key=lambda row: (row[1].now is None, -(row[1].now or 0)))
+
+
 # ── pieces ───────────────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class PieceRow:
@@ -186,7 +204,7 @@ class PieceRow:
     published_at: datetime
     post_id: int | None
     pillar: Pillar | None
-    thumb: str
+    asset_id: int | None
     gone: bool
     measured_at: datetime | None
     engagements: int | None
@@ -257,7 +275,7 @@ def _row(piece: Piece) -> PieceRow:
         piece.published_at,
         piece.post_id,
         pillar_of(piece),
-        piece.asset.thumb.url if piece.asset and piece.asset.thumb else "",
+        piece.asset_id if piece.asset and piece.asset.thumb else None,
         piece.gone_at is not None,
         piece.measured_at,
         piece.engagements,
@@ -422,6 +440,16 @@ def progress(workspace: Workspace, goal: Goal, now: datetime) -> GoalProgress:
         rate=goal.metric == "engagement_rate",
     )  # fmt: skip
     return GoalProgress(goal, value, begun, standing)
+
+
+def baseline(workspace: Workspace, metric: str, starts_on: date, channel: Channel | None) -> int | None:
+    """What a level was when the goal begins: on its first day, or the last known before; None when nobody knows."""
+    if metric not in LEVELS:
+        return None
+    known = [
+        row[metric] for row in _last_known(workspace, starts_on, channel).values() if row[metric] is not None
+    ]
+    return sum(one or 0 for one in known) if known else None
 
 
 # ── pillars ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,9 +14,11 @@ from jubir import language
 from jubir.activity import actions as activity
 from jubir.channels.models import Channel
 from jubir.core import clock
+from jubir.language.alike import ALIKE as ALIKE_SHARE
+from jubir.language.alike import likeness, shingles
 from jubir.listening import queries, shipped
 from jubir.listening.arrivals import Arrived
-from jubir.listening.matching import Matcher, Rules, matcher_of
+from jubir.listening.matching import Matcher, Rules, matcher_of, normal
 from jubir.listening.models import (
     Feed,
     Hit,
@@ -32,6 +34,8 @@ from jubir.teams.roles import May
 
 #: What is said again within so long, nearly the same, is one group.
 ALIKE = timedelta(days=7)
+#: Of the newest so many, within so long, those in nearly the same words are found as well.
+NEAR, MOST_NEAR, MOST_COMPARED = timedelta(days=2), 200, 600
 #: Shorter texts are alike by chance.
 ALIKE_LETTERS = 24
 #: Older when found: kept, and not counted as something that happens now.
@@ -65,7 +69,8 @@ def _require(by: User | None, workspace: Workspace, may: May) -> None:
 def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = None, **fields: Any) -> Watch:
     """Makes or changes one. `fields`: those of the model that a person sets."""
     _require(by, workspace, May.PLAN)
-    rules = Rules(*(_terms(fields.get(name, ())) for name in ("all", "any", "none")), fields.get("language", ""))
+    every, some, never = (_terms(fields.get(name, ())) for name in ("all", "any", "none"))
+    rules = Rules(every, some, never, fields.get("language", ""))
     if not rules.listens:
         raise Refused("no_terms")
     fields |= {"all": list(rules.all), "any": list(rules.any), "none": list(rules.none)}
@@ -94,7 +99,8 @@ def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = N
 
 def _terms(given: Iterable[str]) -> tuple[str, ...]:
     terms = [" ".join(str(term).split()) for term in given]
-    kept = list(dict.fromkeys(term for term in terms if term))
+    # Two ways of writing the same are one term.
+    kept = list({normal(term): term for term in reversed(terms) if term}.values())[::-1]
     if len(kept) > MOST_TERMS:
         raise Refused("too_many_terms", most=MOST_TERMS)
     if any(len(term) > MOST_LETTERS for term in kept):
@@ -251,7 +257,9 @@ def _labelled(arrived: Sequence[Arrived]) -> list[Any]:
     return [one.labels if one.labels is not None else next(made) for one in arrived]
 
 
-def _keep(workspace_id: int, found: Sequence[tuple[Arrived, set[int]]], labels: Sequence[Any]) -> list[Mention]:
+def _keep(
+    workspace_id: int, found: Sequence[tuple[Arrived, set[int]]], labels: Sequence[Any]
+) -> list[Mention]:
     now = clock.now()
     known = dict(
         Mention.objects.filter(workspace=workspace_id, key__in=[one.key for one, _ in found]).values_list(
@@ -347,21 +355,54 @@ def _group(workspace_id: int, fresh: Sequence[Mention]) -> None:
     alike = Mention.objects.filter(workspace=workspace_id, fingerprint__in=marks, at__gte=since, first=True)
     for mention in alike.select_related("group").order_by("at"):
         heads[mention.fingerprint] = mention
+    near = _Near(workspace_id, since)
     groups: dict[str, MentionGroup] = {}
     for mention in sorted(fresh, key=lambda one: one.at):
-        head = heads.get(mention.fingerprint) if mention.fingerprint else None
-        if head is None:
-            if mention.fingerprint:
-                heads[mention.fingerprint] = mention
+        if not mention.fingerprint:
             continue
-        group = groups.get(mention.fingerprint) or head.group or _new_group(workspace_id, head)
-        groups[mention.fingerprint] = group
+        head = heads.get(mention.fingerprint) or near.to(mention)
+        if head is None:
+            heads[mention.fingerprint] = mention
+            near.add(mention)
+            continue
+        group = groups.get(head.fingerprint) or head.group or _new_group(workspace_id, head)
+        groups[head.fingerprint] = group
         if head.pk is None:
             head.group = group
         mention.group, mention.first = group, False
         if group.sentiment:
             mention.sentiment = group.sentiment
         MentionGroup.objects.filter(pk=group.pk).update(count=F("count") + 1, last_at=mention.at)
+
+
+class _Near:
+    """The newest texts, to find one that says nearly the same in other words. Cut into shingles once, when asked."""
+
+    def __init__(self, workspace_id: int, since: datetime) -> None:
+        self._since = max(since, clock.now() - NEAR)
+        self._workspace = workspace_id
+        self._known: list[tuple[frozenset[str], Mention]] | None = None
+
+    def to(self, mention: Mention) -> Mention | None:
+        mine = shingles(_words(mention))
+        for theirs, other in reversed(self._all()):
+            if likeness(mine, theirs) >= ALIKE_SHARE:
+                return other
+        return None
+
+    def add(self, mention: Mention) -> None:
+        self._all().append((shingles(_words(mention)), mention))
+
+    def _all(self) -> list[tuple[frozenset[str], Mention]]:
+        if self._known is None:
+            rows = Mention.objects.filter(workspace=self._workspace, at__gte=self._since, first=True)
+            newest = rows.exclude(fingerprint="").select_related("group").order_by("-at")[:MOST_NEAR]
+            self._known = [(shingles(_words(one)), one) for one in reversed(newest)]
+        return self._known
+
+
+def _words(mention: Mention) -> str:
+    return f"{mention.title}\n{mention.text}"[:MOST_COMPARED]
 
 
 def _new_group(workspace_id: int, head: Mention) -> MentionGroup:

@@ -42,8 +42,8 @@ def back_off(every: timedelta, failures: int) -> timedelta:
 # ── networks ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def poll_searches() -> int:
     """Ask for every watch whose turn it is; how many were asked. Two workers at once ask for different ones."""
-    begun, asked = clock.now(), 0
     make_searches()
+    begun, asked = clock.now(), 0
     due = Search.objects.filter(
         due_at__lte=begun, watch__active=True, watch__on_networks=True, watch__deleted_at=None
     ).filter(watch__workspace__deleted_at=None)
@@ -89,7 +89,10 @@ def _ask(search: Search) -> None:
     try:
         for _ in range(MOST_PAGES):
             heard: Inbound = door.ask_now(search.channel, "search", query, search.cursor, search.since)
-            actions.take_in(watch.workspace_id, [_found(one, search.channel) for one in heard.items if not one.gone and not one.ours])
+            actions.take_in(
+                watch.workspace_id,
+                [_found(one, search.channel) for one in heard.items if not one.gone and not one.ours],
+            )
             search.cursor = heard.cursor
             if not heard.more:
                 break
@@ -205,7 +208,14 @@ def _feed_done(feed: Feed, now: datetime, etag: str, modified: str, *, news: boo
     quiet = not news and changed is not None and now - changed > timedelta(days=3)
     due = now + (FETCH_RARELY if quiet else FETCH_EVERY) + _stagger(feed)
     Feed.objects.filter(pk=feed.pk).update(
-        etag=etag, modified=modified, fetched_at=now, changed_at=changed, due_at=due, failures=0, error="", error_detail=""
+        etag=etag,
+        modified=modified,
+        fetched_at=now,
+        changed_at=changed,
+        due_at=due,
+        failures=0,
+        error="",
+        error_detail="",
     )
 
 

@@ -15,7 +15,9 @@ from ahocorasick_rs import AhoCorasick
 
 #: Dashes, slashes and blanks of all kinds part words; apostrophes and what cannot be seen do not.
 _PARTS = dict.fromkeys(map(ord, "-‐‑‒–—―/\\\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u3000"), " ")
-_GONE = dict.fromkeys([*map(ord, "'’‘ʼ`´\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\0"), *range(0x202A, 0x202F)])
+_GONE = dict.fromkeys(
+    [*map(ord, "'’‘ʼ`´\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\0"), *range(0x202A, 0x202F)]
+)
 _TABLE = {**_PARTS, **_GONE}
 _BLANKS = re.compile(r" {2,}")
 #: Accents and the short vowels of Arabic: people leave them out. Other scripts' marks are letters.
@@ -43,7 +45,7 @@ class Rules:
 
     @property
     def listens(self) -> bool:
-        return any(map(normal, (*self.all, *self.any)))
+        return any(normal(term.strip().rstrip("*")) for term in (*self.all, *self.any))
 
 
 def holds(rules: Rules, found: Iterable[str]) -> bool:
@@ -125,7 +127,9 @@ class Matcher:
         for number, rules in self._rules.items():
             for term in {*rules.all, *rules.any}:
                 self._for.setdefault(term, []).append(number)
-        for term in {term for rules in self._rules.values() for term in (*rules.all, *rules.any, *rules.none)}:
+        for term in {
+            term for rules in self._rules.values() for term in (*rules.all, *rules.any, *rules.none)
+        }:
             for pattern in _spellings(term):
                 by_key.setdefault(pattern.key, []).append(pattern)
         self._patterns = list(by_key.values())

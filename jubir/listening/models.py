@@ -135,7 +135,9 @@ class Source(models.Model):
     home = models.URLField(max_length=500, blank=True)
     language = models.CharField(max_length=5, blank=True)
     country = models.CharField(max_length=2, blank=True)
-    shipped = models.CharField(max_length=40, blank=True, help_text="Its code in our own list; empty: theirs.")
+    shipped = models.CharField(
+        max_length=40, blank=True, help_text="Its code in our own list; empty: theirs."
+    )
     active = models.BooleanField(default=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -257,7 +259,9 @@ class Hit(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["watch", "mention"], name="one_hit_per_watch_and_mention")]
+        constraints = [
+            models.UniqueConstraint(fields=["watch", "mention"], name="one_hit_per_watch_and_mention")
+        ]
         indexes = [
             models.Index(fields=["watch", "-at"], name="hits_newest"),
             models.Index(fields=["watch", "told_at"], name="hits_told"),

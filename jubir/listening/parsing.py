@@ -89,7 +89,14 @@ def _entry(one: Mapping[str, Any], base: str) -> Entry | None:
     name = str(one.get("id", "") or link)
     if not name or not (title or text):
         return None
-    return Entry(name[:500], title, "" if text == title else text, link, plain(one.get("author", ""), 255), _moment(one))
+    return Entry(
+        name[:500],
+        title,
+        "" if text == title else text,
+        link,
+        plain(one.get("author", ""), 255),
+        _moment(one),
+    )
 
 
 def _moment(one: Mapping[str, Any]) -> datetime | None:
@@ -128,7 +135,11 @@ def _is_page(body: bytes, kind: str) -> bool:
     start = body.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:400].lower()
     if b"<rss" in start or b"<feed" in start or b"<rdf:rdf" in start:
         return False
-    return b"<!doctype html" in start or b"<html" in start or (kind.startswith("text/html") and b"<?xml" not in start)
+    return (
+        b"<!doctype html" in start
+        or b"<html" in start
+        or (kind.startswith("text/html") and b"<?xml" not in start)
+    )
 
 
 def _alternate(body: bytes, url: str) -> str:

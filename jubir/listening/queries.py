@@ -100,7 +100,9 @@ def found(workspace: Workspace, wanted: Wanted) -> QuerySet[Mention]:
     if wanted.text:
         since = clock.now() - SEARCH_BACK
         mentions = mentions.filter(
-            Q(text__icontains=wanted.text) | Q(title__icontains=wanted.text) | Q(author__icontains=wanted.text),
+            Q(text__icontains=wanted.text)
+            | Q(title__icontains=wanted.text)
+            | Q(author__icontains=wanted.text),
             at__gte=since,
         )
     if wanted.grouped and not wanted.group and not wanted.text:
@@ -127,7 +129,7 @@ def page(workspace: Workspace, wanted: Wanted, before: str = "", most: int = PER
         at, pk = place
         mentions = mentions.filter(Q(at__lt=at) | Q(at=at, pk__lt=pk), at__lte=at)
     rows = list(mentions.select_related("group", "channel", "source", "corrected_by")[: most + 1])
-    _with_watches(rows[:most])
+    with_watches(rows[:most])
     older = f"{rows[most - 1].at.timestamp():.6f}-{rows[most - 1].pk}" if len(rows) > most else ""
     return Page(rows[:most], older)
 
@@ -140,7 +142,7 @@ def _place(before: str) -> tuple[datetime, int] | None:
         return None
 
 
-def _with_watches(rows: Iterable[Mention]) -> None:
+def with_watches(rows: Iterable[Mention]) -> None:
     """`mention.found_by`: its watches, in one query."""
     by_pk = {mention.pk: mention for mention in rows}
     for mention in by_pk.values():
@@ -155,12 +157,17 @@ def mentions(workspace: Workspace, period: Period, limit: int = 500) -> list[Men
     rows = list(
         found(workspace, Wanted(start=period.start, end=period.end)).select_related("group", "source")[:limit]
     )
-    _with_watches(rows)
+    with_watches(rows)
     return rows
 
 
 def new_count(workspace: Workspace) -> int:
-    return Mention.objects.of(workspace).counted().filter(seen_at=None, at__gte=clock.now() - SEARCH_BACK).count()
+    return (
+        Mention.objects.of(workspace)
+        .counted()
+        .filter(seen_at=None, at__gte=clock.now() - SEARCH_BACK)
+        .count()
+    )
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,7 +181,7 @@ class Hour(Func):
         super().__init__(F(moment))
         self.signs = signs
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
         inner, parameters = compiler.compile(self.source_expressions[0])
         if connection.vendor == "postgresql":
             # The signs go in as they are: as parameters, GROUP BY would not know its own expression again.
@@ -215,7 +222,9 @@ def volume(workspace: Workspace, period: Period, watch: Watch | int | None = Non
     ]
 
 
-def hours(workspace: Workspace, start: datetime, end: datetime, watch: Watch | int | None = None) -> dict[datetime, Counter[str]]:
+def hours(
+    workspace: Workspace, start: datetime, end: datetime, watch: Watch | int | None = None
+) -> dict[datetime, Counter[str]]:
     """By UTC hour: how many of each sentiment. Hours without any are absent."""
     found: dict[datetime, Counter[str]] = {}
     rows = _between(workspace, start, end, watch).annotate(hour=Hour("at"))
@@ -307,7 +316,7 @@ def to_handle(workspace: Workspace, since: datetime, most: int = 12) -> list[Men
         .select_related("group", "source", "channel")
     )
     chosen = sorted(rows.order_by("-at")[:400], key=lambda one: -(one.group.count if one.group else 1))[:most]
-    _with_watches(chosen)
+    with_watches(chosen)
     return chosen
 
 
@@ -317,7 +326,8 @@ def told(watch: Watch, start: datetime, end: datetime) -> Iterator[tuple[datetim
         watch=watch, told_at__gte=start, told_at__lt=end, mention__spam=False, mention__hidden_at=None
     )
     for at, sentiment in rows.values_list("told_at", "mention__sentiment").iterator(chunk_size=5000):
-        yield at, sentiment == Sentiment.NEGATIVE
+        if at is not None:
+            yield at, sentiment == Sentiment.NEGATIVE
 
 
 def said(watch: Watch, start: datetime, end: datetime, most: int = 400) -> list[Mention]:

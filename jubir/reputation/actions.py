@@ -85,7 +85,9 @@ def refresh_alert(*, alert: Alert, facts: dict[str, Any]) -> None:
 
 def calm_alert(*, alert: Alert, at: datetime) -> None:
     """It is over by itself. One that nobody took on closes; one that somebody is on waits for them."""
-    changed = Alert.objects.filter(pk=alert.pk, ended_at=None).exclude(state=AlertState.CLOSED).update(ended_at=at)
+    changed = (
+        Alert.objects.filter(pk=alert.pk, ended_at=None).exclude(state=AlertState.CLOSED).update(ended_at=at)
+    )
     Alert.objects.filter(pk=alert.pk, state=AlertState.OPEN).update(
         state=AlertState.CLOSED, closed_at=clock.now()
     )
@@ -169,7 +171,9 @@ def open_incident(
             ]
         )
         if alert is not None:
-            _write(incident, EntryKind.ALERT, None, at=alert.raised_at, alert=alert.pk, headline=_detail(alert))
+            _write(
+                incident, EntryKind.ALERT, None, at=alert.raised_at, alert=alert.pk, headline=_detail(alert)
+            )
             acknowledge(alert=alert, by=by)
         _write(incident, EntryKind.OPENED, by)
         rhythm = publishing_queries.rhythm(workspace)
@@ -186,7 +190,9 @@ def _severity(value: Any) -> int:
     return int(value)
 
 
-def _write(incident: Incident, kind: str, by: User | None, *, text: str = "", at: datetime | None = None, **data: Any) -> IncidentEntry:
+def _write(
+    incident: Incident, kind: str, by: User | None, *, text: str = "", at: datetime | None = None, **data: Any
+) -> IncidentEntry:
     return IncidentEntry.objects.create(
         incident=incident, kind=kind, by=by, text=text, data=data, at=at or clock.now()
     )
@@ -194,7 +200,11 @@ def _write(incident: Incident, kind: str, by: User | None, *, text: str = "", at
 
 def _event(incident: Incident, by: User | None, verb: str, **data: Any) -> None:
     activity.record(
-        workspace=incident.workspace, actor=by, verb=verb, subject=incident, data={"title": incident.title, **data}
+        workspace=incident.workspace,
+        actor=by,
+        verb=verb,
+        subject=incident,
+        data={"title": incident.title, **data},
     )
     activity.beat(incident.workspace_id, "incidents")
 
@@ -237,7 +247,9 @@ def add_step(*, incident: Incident, text: str, by: User) -> IncidentStep:
     if not text:
         raise Refused("empty")
     last = incident.steps.order_by("-order").first()
-    step = IncidentStep.objects.create(incident=incident, order=last.order + 1 if last else 0, text=text[:200])
+    step = IncidentStep.objects.create(
+        incident=incident, order=last.order + 1 if last else 0, text=text[:200]
+    )
     activity.beat(incident.workspace_id, "incidents")
     return step
 
@@ -326,7 +338,7 @@ def draft_statement(*, incident: Incident, by: User) -> Post:
     body = empty_body()
     body["parts"][0]["text"] = incident.statement
     with transaction.atomic():
-        post = content.save_post(workspace=incident.workspace, author=by, body=body, channels=[])
+        post = content.create_post(workspace=incident.workspace, by=by, body=body, title=incident.title)
         Incident.objects.filter(pk=incident.pk).update(statement_post=post)
         _tick(incident, checklists.STATEMENT, by)
     incident.refresh_from_db()
@@ -338,7 +350,14 @@ def assign_mention(*, incident: Incident, mention: Mention, by: User) -> None:
     with transaction.atomic():
         if not incident.mentions.filter(pk=mention.pk).exists():
             incident.mentions.add(mention)
-            _write(incident, EntryKind.MENTION, by, text=str(mention)[:200], mention=mention.pk, author=mention.name)
+            _write(
+                incident,
+                EntryKind.MENTION,
+                by,
+                text=str(mention)[:200],
+                mention=mention.pk,
+                author=mention.name,
+            )
         activity.beat(incident.workspace_id, "incidents")
 
 
@@ -397,7 +416,7 @@ def set_relay(*, workspace: Workspace, url: str, by: User) -> Relay | None:
     with transaction.atomic():
         kept, _ = Relay.objects.update_or_create(
             workspace=workspace,
-            defaults={
+            defaults={  # type: ignore[misc]  # a secret is a dict of anything
                 "secrets": {"url": url},
                 "scheme": relay.scheme_of(url)[:30],
                 "set_by": by,

@@ -96,7 +96,9 @@ class Incident(models.Model):
     title = models.CharField(max_length=140)
     state = models.CharField(max_length=8, choices=IncidentState, default=IncidentState.OPEN)
     severity = models.PositiveSmallIntegerField(choices=Severity, default=Severity.SERIOUS)
-    alert = models.ForeignKey(Alert, on_delete=models.SET_NULL, null=True, blank=True, related_name="incidents")
+    alert = models.ForeignKey(
+        Alert, on_delete=models.SET_NULL, null=True, blank=True, related_name="incidents"
+    )
     watch = models.ForeignKey(Watch, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     began_at = models.DateTimeField(default=clock.now)
     opened_by = models.ForeignKey(
@@ -105,7 +107,9 @@ class Incident(models.Model):
     opened_at = models.DateTimeField(default=clock.now)
     update_due_at = models.DateTimeField(null=True, blank=True, help_text="When people expect news.")
     statement = models.TextField(blank=True)
-    statement_post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    statement_post = models.ForeignKey(
+        Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     mentions = models.ManyToManyField(Mention, blank=True, related_name="incidents")
     summary = models.TextField(blank=True)
     closed_by = models.ForeignKey(

@@ -91,7 +91,7 @@ def answers_since(incident: Incident) -> int:
     """How many answers went out since it was opened: what the brand says back is an event of the trail."""
     until = incident.closed_at or clock.now()
     return Event.objects.filter(
-        workspace=incident.workspace_id, verb="message.answered", at__gte=incident.opened_at, at__lt=until
+        workspace=incident.workspace_id, verb="answer.given", at__gte=incident.opened_at, at__lt=until
     ).count()
 
 
@@ -104,5 +104,3 @@ def watched(now: datetime) -> Iterable[Watch]:
     return (
         Watch.objects.listening().filter(alerts=True).select_related("workspace", "baseline").order_by("pk")
     )
-
-

@@ -20,7 +20,12 @@ def finds(term: str, text: str) -> bool:
 @given(terms, terms, terms, texts)
 def test_a_watch_finds_exactly_what_its_three_lists_say(every, some, never, text):
     there = set(text.split())
-    wanted = bool(every or some) and there >= set(every) and (not some or there & set(some)) and not there & set(never)
+    wanted = (
+        bool(every or some)
+        and there >= set(every)
+        and (not some or there & set(some))
+        and not there & set(never)
+    )
     rules = Rules(every, some, never)
     assert (Matcher({7: rules}).find(text) == {7}) == bool(wanted)
     assert holds(rules, there) == bool(wanted)
@@ -90,7 +95,7 @@ def test_it_finds(term, text):
         ("to", "me too"),
         ("#promo", "promo"),
         ("#promo", "#promosi"),
-        ("@kopi", "kopi@kopi_lain" " dan @kopi_senja"),
+        ("@kopi", "kopi@kopi_lain dan @kopi_senja"),
         ("100", "1000"),
         ("10", "harga 1000"),
         ("*", "apa saja"),

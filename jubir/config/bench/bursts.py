@@ -188,10 +188,14 @@ def main(arguments: Any) -> int:
     print(f"{figures['years']} simulated years; false alarms in 14 days: {figures['false_per_14_days']}")
     print("size     n  recall  minutes until heard (median, p90)")
     for line in figures["sizes"]:
-        print(f"{line['size']}x {line['n']:>6} {line['recall']:>7} {line['delay_median']:>8} {line['delay_p90']}")
+        print(
+            f"{line['size']}x {line['n']:>6} {line['recall']:>7} {line['delay_median']:>8} {line['delay_p90']}"
+        )
     for rate in figures["by_rate"]:
         recalls = "  ".join(f"{line['size']}x {line['recall']}" for line in rate["sizes"])
         print(f"{rate['an_hour']:>3} an hour: false {rate['false_per_14_days']}; {recalls}")
     bad = figures["bad_share"]
-    print(f"share of bad: recall {bad['recall']}, {bad['delay_median']} minutes, false {bad['false_per_14_days']}")
+    print(
+        f"share of bad: recall {bad['recall']}, {bad['delay_median']} minutes, false {bad['false_per_14_days']}"
+    )
     return 0
