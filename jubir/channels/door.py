@@ -360,8 +360,8 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
     asked = [(int(channel_id), verb, arguments) for channel_id, verb, arguments in questions]
     told = [Told() for _ in asked]
     turns: dict[int, list[int]] = {}
-    for place, (channel_id, _, _) in enumerate(asked):
-        turns.setdefault(channel_id, []).append(place)
+    for number, (channel_id, _, _) in enumerate(asked):
+        turns.setdefault(channel_id, []).append(number)
 
     async def speak() -> None:
         async def run_db(work: Callable[[], Any]) -> Any:
@@ -372,14 +372,14 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
         async with open_client() as http:
             door = Door(http, run_db)
 
-            async def one_after_another(channel_id: int, places: Sequence[int]) -> None:
+            async def one_after_another(channel_id: int, numbers: Sequence[int]) -> None:
                 async with seats:
-                    for place in places:
-                        _, verb, arguments = asked[place]
-                        told[place] = await _told(door, ready.get(channel_id), verb, arguments)
-                        if isinstance(told[place].error, errors.Outage):
-                            for later in places[places.index(place) :]:
-                                told[later] = told[place]
+                    for number in numbers:
+                        _, verb, arguments = asked[number]
+                        told[number] = await _told(door, ready.get(channel_id), verb, arguments)
+                        if isinstance(told[number].error, errors.Outage):
+                            for later in numbers[numbers.index(number) :]:
+                                told[later] = told[number]
                             break
 
             await asyncio.gather(*(one_after_another(*turn) for turn in turns.items()))

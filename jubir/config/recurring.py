@@ -7,12 +7,15 @@ from huey import crontab
 
 from jubir.activity import jobs as activity
 from jubir.channels import jobs as channels
+from jubir.inbox import jobs as inbox
 from jubir.insights import jobs as insights
 from jubir.jobs.engine import huey
 from jubir.listening import jobs as listening
 from jubir.media import jobs as media
 from jubir.publishing import jobs as publishing
+from jubir.reports import jobs as reports
 from jubir.reputation import jobs as reputation
+from jubir.research import jobs as research
 from jubir.teams import jobs as teams
 
 
@@ -69,6 +72,24 @@ def forget_secrets() -> None:
     channels.forget_secrets()
 
 
+# ── inbox ──
+@every(minutes=1)
+def listen_to_networks() -> None:
+    """What people say to the brand: each channel as often as it is worth."""
+    inbox.listen()
+
+
+@every(minutes=1)
+def wake_what_was_snoozed() -> None:
+    inbox.wake_snoozed()
+    inbox.settle_answers()
+
+
+@every(minutes=1)
+def fetch_faces() -> None:
+    inbox.fetch_faces()
+
+
 # ── listening and reputation ─────────────────────────────────────────────────────────────────────────────────────
 @every(minutes=1)
 def ask_for_mentions() -> None:
@@ -97,3 +118,17 @@ def measure() -> None:
 @huey.periodic_task(crontab(minute="53", hour="2"))
 def look_for_forgotten_pieces() -> None:
     insights.sweep()
+
+
+# ── research and reports ─────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=10)
+def look_at_competitors() -> None:
+    """Each once a day: those whose turn it is."""
+    research.look_at_due()
+
+
+@every(minutes=1)
+def make_reports() -> None:
+    """Those by schedule whose time has come, those whose maker was killed, and their letters."""
+    reports.take_turns()
+    reports.make_and_mail()

@@ -59,6 +59,9 @@ JUBIR_PAGES = {
     "membership": ("teams:members", ""),
     "invitation": ("teams:members", ""),
     "workspace": ("teams:settings", ""),
+    "report": ("reports:report", "subject"),
+    "reportschedule": ("reports:list", ""),
+    "competitor": ("research:competitors", ""),
     # listening and reputation
     "watch": ("listening:watches", ""),
     "source": ("listening:sources", ""),
@@ -66,6 +69,8 @@ JUBIR_PAGES = {
     "alert": ("reputation:alert", "subject"),
     "incident": ("reputation:incident", "subject"),
     "relay": ("reputation:relay", ""),
+    "pillar": ("insights:strategy", ""),
+    "goal": ("insights:strategy", ""),
 }
 
 _public = urlparse(JUBIR_URL)
