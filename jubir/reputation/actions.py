@@ -416,7 +416,7 @@ def set_relay(*, workspace: Workspace, url: str, by: User) -> Relay | None:
     with transaction.atomic():
         kept, _ = Relay.objects.update_or_create(
             workspace=workspace,
-            defaults={
+            defaults={  # type: ignore[misc]  # a secret is a dict of anything
                 "secrets": {"url": url},
                 "scheme": relay.scheme_of(url)[:30],
                 "set_by": by,

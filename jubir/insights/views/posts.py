@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -247,9 +247,14 @@ def _curve(piece: Piece, shots: list[tuple[datetime, dict[str, int]]]) -> dict[s
 
 def _age(age: timedelta) -> str:
     """1 hour, 6 hours, 3 days: how old it was when measured."""
-    from jubir.ui.templatetags.ui import span
-
-    return span(max(age, timedelta(minutes=1)))
+    hours = max(age.total_seconds() / 3600, 0)
+    if hours < 0.75:
+        count = max(round(hours * 60), 1)
+        return ngettext("%(n)d minute", "%(n)d minutes", count) % {"n": count}
+    if hours < 23.5:
+        return ngettext("%(n)d hour", "%(n)d hours", round(hours)) % {"n": round(hours)}
+    days = round(hours / 24)
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
 def _parts(piece: Piece) -> Any:

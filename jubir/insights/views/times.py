@@ -19,8 +19,8 @@ from jubir.ui.charts import Cell
 
 #: How many hours the list names.
 NAMED = 5
-#: An hour's colour: at or above so many times the average.
-LEVELS = (0.75, 1.0, 1.2, 1.45)
+#: An hour's colour: better than this share of the week's hours.
+LEVELS = (0.35, 0.6, 0.78, 0.91)
 
 
 @require_GET
@@ -58,10 +58,12 @@ def heat_of(found: BestTimes) -> SafeString:
     """Colour says how good, size how sure; before there are posts of one's own only the colour speaks."""
     best = {(one.weekday, one.hour) for one in found.best(3)}
     own = found.posts > 0
+    ranked = sorted(one.ratio for row in found.hours for one in row)
+    bounds = [ranked[int(share * len(ranked))] for share in LEVELS]
     cells = [
         [
             Cell(
-                1 + sum(one.ratio >= bound for bound in LEVELS),
+                1 + sum(one.ratio >= bound for bound in bounds),
                 max(one.sure, 1) if own else 3,
                 words.hour_says(one, own),
                 (one.weekday, one.hour) in best,
@@ -73,6 +75,6 @@ def heat_of(found: BestTimes) -> SafeString:
     return charts.heat(
         cells,
         title=_("How good each hour of the week is, compared with your average post"),
-        ends=(_("Below"), _("far above your average post")),
+        ends=(_("Weak"), _("best of the week")),
         sure=(_("estimated"), _("more and more certain")) if own else None,
     )
