@@ -116,3 +116,21 @@ def measure() -> None:
 @huey.periodic_task(crontab(minute="53", hour="2"))
 def look_for_forgotten_pieces() -> None:
     insights.sweep()
+
+
+# ── webhooks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=1)
+def take_in_arrivals() -> None:
+    """What webhooks brought whose alarm was lost, or which could not be taken in the first time."""
+    channels.take_in_arrivals()
+
+
+@every(minutes=5)
+def ask_for_webhooks() -> None:
+    """Networks that tell by themselves are asked to: new channels soon, all once a day."""
+    channels.ask_for_webhooks()
+
+
+@huey.periodic_task(crontab(minute="13", hour="3"))
+def tidy_arrivals() -> None:
+    channels.tidy_arrivals()
