@@ -70,6 +70,16 @@ def _bench(arguments: Any) -> int:
         from jubir.config import language
 
         return language.bench(arguments)
+    if arguments.what == "insights":
+        from jubir.config.bench import insights
+
+        insights.main(arguments)
+        return 0
+    if arguments.what == "besttime":
+        from jubir.config.bench import besttime
+
+        besttime.main(arguments)
+        return 0
     from jubir.config.bench import faults
 
     return faults.main(arguments)
@@ -148,8 +158,10 @@ def _add_up(commands: Any) -> None:
 
 
 def _add_bench(commands: Any) -> None:
-    bench = commands.add_parser("bench", help="measure: publish, faults, language, bursts")
-    bench.add_argument("what", choices=["publish", "faults", "language", "bursts"])
+    bench = commands.add_parser(
+        "bench", help="measure: publish, faults, language, bursts, insights, besttime"
+    )
+    bench.add_argument("what", choices=["publish", "faults", "language", "bursts", "insights", "besttime"])
     bench.add_argument("--n", type=int, default=10_000, help="deliveries")
     bench.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     bench.add_argument("--workers", type=int, default=None, help="worker processes (publish: 1, faults: 2)")
@@ -163,6 +175,7 @@ def _add_bench(commands: Any) -> None:
     )
     bench.add_argument("--seed", type=int, default=1, help="faults: of the faults and kills")
     bench.add_argument("--years", type=int, default=4, help="bursts: simulated years for each size of brand")
+    bench.add_argument("--snapshots", type=int, default=1_000_000, help="insights: how many to put in first")
     bench.set_defaults(run=_bench)
 
 

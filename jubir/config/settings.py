@@ -59,6 +59,9 @@ JUBIR_PAGES = {
     "membership": ("teams:members", ""),
     "invitation": ("teams:members", ""),
     "workspace": ("teams:settings", ""),
+    "report": ("reports:report", "subject"),
+    "reportschedule": ("reports:list", ""),
+    "competitor": ("research:competitors", ""),
     # listening and reputation
     "watch": ("listening:watches", ""),
     "source": ("listening:sources", ""),

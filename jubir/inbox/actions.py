@@ -160,9 +160,12 @@ def take_back(*, message: Message, by: User) -> str:
     with transaction.atomic():
         publishing.cancel(delivery=delivery, by=by)
         # It was sent and finished in one: undone in one.
-        finished = Conversation.objects.filter(pk=message.conversation_id, closed_at__gte=message.created_at)
-        if finished.update(state=State.OPEN, closed_at=None) and message.conversation_id:
-            digest.refresh(message.workspace_id, [message.conversation_id])
+        if message.conversation is not None:
+            finished = Conversation.objects.filter(
+                pk=message.conversation.pk, closed_at__gte=message.created_at
+            )
+            if finished.update(state=State.OPEN, closed_at=None):
+                digest.refresh(message.workspace_id, [message.conversation.pk])
     return message.text
 
 
@@ -466,20 +469,15 @@ def relabel(*, message: Message, label: str, value: Any, by: User) -> int:
     if label == "sentiment" and value not in Sentiment.values:
         raise Refused("no_such_label")
     with transaction.atomic():
-        alike = Message.objects.of(message.workspace).filter(direction=Direction.IN)
-        if message.fingerprint:
-            says = _correct(message, label, value, by)
-            alike = alike.filter(fingerprint=message.fingerprint)
-        else:
-            says = {**message.corrected, label: value}
-            alike = alike.filter(pk=message.pk)
-        touched = list(alike.values_list("pk", "conversation_id"))
+        says = _correct(message, label, value, by)
+        alike = Message.objects.filter(pk__in=labelling.alike(message))
+        touched = list(alike.values_list("pk", "conversation_id", "corrected"))
         writing.update(
             Message,
             ("corrected", "corrected_by", *says),
-            [(says, by.pk, *says.values(), pk) for pk, _ in touched],
+            [({**before, **says}, by.pk, *says.values(), pk) for pk, _, before in touched],
         )
-        digest.refresh(message.workspace_id, {pk for _, pk in touched if pk})
+        digest.refresh(message.workspace_id, {pk for _, pk, _ in touched if pk})
         activity.record(
             workspace=message.workspace,
             actor=by,
@@ -499,10 +497,10 @@ def relabel(*, message: Message, label: str, value: Any, by: User) -> int:
 
 def _correct(message: Message, label: str, value: Any, by: User) -> dict[str, Any]:
     row, _ = Correction.objects.select_for_update().get_or_create(
-        workspace=message.workspace, fingerprint=message.fingerprint
+        workspace=message.workspace, fingerprint=message.fingerprint or f"#{message.pk}"
     )
     row.says = {**row.says, label: value}
-    row.text, row.by, row.at = message.text[:500], by, clock.now()
+    row.text, row.by, row.at = message.text[: labelling.MOST_LETTERS], by, clock.now()
     row.save()
     return dict(row.says)
 

@@ -22,7 +22,7 @@ def can(channel: Channel, kind: str) -> Can:
     if not door.knows(channel):
         return Can()
     speaker = door.connector(channel.network)
-    moderates = getattr(speaker, "moderates", frozenset())
+    moderates: frozenset[str] = getattr(speaker, "moderates", frozenset())
     return Can(
         answer=kind in getattr(speaker, "answers", ()),
         like=hasattr(speaker, "like"),

@@ -281,10 +281,11 @@ class _Page:
         made = dict(stored.values_list("remote_id", "pk"))
         taken.new += made.values()
         self._adopt({item.remote_id for item in fresh})
-        ours = [item.remote_id for item in fresh if _is_ours(self.channel, item)]
-        if ours:
+        elsewhere = [item.remote_id for item in fresh if _is_ours(self.channel, item)]
+        if elsewhere:
             # Said with another tool: whoever is writing an answer here is told.
-            Conversation.objects.filter(messages__channel=self.channel, messages__remote_id__in=ours).update(
+            spoken = Message.objects.filter(channel=self.channel, remote_id__in=elsewhere)
+            Conversation.objects.filter(pk__in=spoken.values("conversation")).update(
                 revision=F("revision") + 1
             )
         self._reopen(theirs, conversations)

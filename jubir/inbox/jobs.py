@@ -2,6 +2,7 @@
 
 import io
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import F
@@ -31,12 +32,8 @@ MOST_FACES = 20
 
 def listen() -> int:
     """Read the inbox of every channel whose turn it is; how many new messages came."""
-    begun, new = clock.now(), 0
-    for channel in _turns(begun):
-        if clock.now() - begun > ENOUGH:
-            break
-        new += read(channel)
-    return new
+    begun = clock.now()
+    return read(_turns(begun), until=begun + ENOUGH)
 
 
 def _turns(now: datetime) -> list[Channel]:
@@ -54,26 +51,54 @@ def _turns(now: datetime) -> list[Channel]:
     return mine
 
 
-def read(channel: Channel) -> int:
-    """One turn of one channel; how many new messages came. An error is kept with the cursor, never raised."""
-    cursor = InboxCursor.objects.get_or_create(channel=channel)[0]
-    since = (cursor.read_at or channel.connected_at) - BEFORE
-    new, place = 0, cursor.cursor
-    try:
-        for _ in range(MOST_PAGES):
-            page: Inbound = door.ask_now(channel, "inbox", place, since)
-            new += len(intake.take_in(channel, page.items, cursor=page.cursor or place).new)
-            place = page.cursor or place
+def read(channels: Sequence[Channel], until: datetime | None = None) -> int:
+    """One turn of these channels, all of them together, page by page; how many new messages came.
+
+    An error is kept with its channel's cursor, never raised, and stops nobody else.
+    """
+    places = {channel.pk: _place(channel) for channel in channels}
+    left = {channel.pk: channel for channel in channels}
+    new = 0
+    for _ in range(MOST_PAGES):
+        if not left or (until is not None and clock.now() > until):
+            break
+        told = door.ask_many((pk, "inbox", places[pk]) for pk in left)
+        for (pk, channel), answer in zip(list(left.items()), told, strict=True):
+            if answer.error is not None:
+                _put_off(channel, answer.error)
+                del left[pk]
+                continue
+            page: Inbound = answer.value
+            cursor = page.cursor or places[pk][0]
+            try:
+                new += len(intake.take_in(channel, page.items, cursor=cursor).new)
+            except Exception:
+                # A page of one channel that cannot be stored must not keep the others' from it.
+                log.exception("channel %d: its inbox can't be taken in", pk)
+                _put_off(channel, errors.Uncertain())
+                del left[pk]
+                continue
+            places[pk] = (cursor, places[pk][1])
             if not page.more:
-                break
-    except errors.NetworkError as error:
-        _put_off(channel, error)
-        return new
+                _rest(channel)
+                del left[pk]
+    for channel in left.values():
+        # There is more to read: in the next minute.
+        InboxCursor.objects.filter(channel=channel).update(next_at=clock.now())
+    return new
+
+
+def _place(channel: Channel) -> tuple[str, datetime]:
+    """Where reading goes on, and since when it matters."""
+    cursor = InboxCursor.objects.get_or_create(channel=channel)[0]
+    return cursor.cursor, (cursor.read_at or channel.connected_at) - BEFORE
+
+
+def _rest(channel: Channel) -> None:
     now = clock.now()
     InboxCursor.objects.filter(channel=channel).update(
         read_at=now, fails=0, trouble="", next_at=now + _pace(channel, now)
     )
-    return new
 
 
 def _pace(channel: Channel, now: datetime) -> timedelta:

@@ -270,12 +270,15 @@ class Note(models.Model):
 
 
 class Correction(models.Model):
-    """What a person said of a text: it counts for every text that is nearly the same, now and later."""
+    """What a person said of a text: it counts for every text that is nearly the same, now and later.
+
+    `fingerprint` is the text's, or "#" and the message's id where a text has nothing in it to compare.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="corrections")
     fingerprint = models.CharField(max_length=64)
     says = models.JSONField(default=dict, help_text='{"sentiment": "negative", "spam": true...}')
-    text = models.CharField(max_length=500, blank=True)
+    text = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
 

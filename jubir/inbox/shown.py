@@ -11,7 +11,7 @@ from jubir.channels import door
 from jubir.core import clock
 from jubir.inbox import can, queries, times, words
 from jubir.inbox.models import Contact, Conversation, Message, Note, SavedReply, Sentiment, State
-from jubir.networks.contract import Draft, Part
+from jubir.networks.contract import Draft, Part, Target
 from jubir.publishing.models import ASKING
 from jubir.publishing.models import State as Sending
 from jubir.teams.models import User, Workspace
@@ -190,8 +190,9 @@ class Length:
 
 def length(conversation: Conversation, text: str) -> Length:
     """By the network's own counting; what else is wrong with it as an answer, in sentences."""
-    limit = door.limits_of(conversation.channel).text
-    draft = Draft((Part(text),), language=conversation.workspace.language)
+    limit = door.answer_limits_of(conversation.channel, conversation.kind).text
+    target = Target(conversation.kind, "", conversation.thread)
+    draft = Draft((Part(text),), language=conversation.workspace.language, answers=target)
     problems = door.preflight_of(draft, conversation.channel) if text.strip() else ()
     return Length(
         limit.count(text), limit.maximum, [words.problem_sentence(one) for one in problems if one.stops]

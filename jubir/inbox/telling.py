@@ -22,11 +22,16 @@ def address(request: WorkspaceRequest, name: str, *args: Any, **query: Any) -> s
 
 
 def done(
-    request: WorkspaceRequest, text: str, *, undo: str = "", to: str = "", **events: Any
+    request: WorkspaceRequest,
+    text: str,
+    *,
+    undo: str = "",
+    to: str = "",
+    events: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """It worked. `undo` is an address that a POST takes back; `events` are told to the page's scripts."""
     if request.htmx:
-        return with_news(HttpResponse(status=204), {"text": text, "undo": undo}, **events)
+        return with_news(HttpResponse(status=204), {"text": text, "undo": undo}, events)
     messages.success(request, text)
     return HttpResponseRedirect(back(request, to))
 
@@ -39,9 +44,11 @@ def refused(request: WorkspaceRequest, refusal: Refused | PublishingRefused, *, 
     return HttpResponseRedirect(back(request, to))
 
 
-def with_news(response: HttpResponse, toast: dict[str, Any] | None = None, **events: Any) -> HttpResponse:
+def with_news(
+    response: HttpResponse, toast: dict[str, Any] | None = None, events: dict[str, Any] | None = None
+) -> HttpResponse:
     """Every open part of the page looks again."""
-    said: dict[str, Any] = {"inbox:changed": {}, "close-dialog": {}, **events}
+    said: dict[str, Any] = {"inbox:changed": {}, "close-dialog": {}, **(events or {})}
     if toast and toast.get("text"):
         said["toast"] = {key: value for key, value in toast.items() if value}
     response["HX-Trigger"] = json.dumps(said)

@@ -178,12 +178,57 @@ class Scene:
 
 Factory = Callable[[Scene], Any]
 
+
+# ── reports ──────────────────────────────────────────────────────────────────────────────────────────────────────
+SCHEDULE_ROUTES = ("schedule", "schedule_save", "schedule_pause", "schedule_resume", "schedule_delete")
+
+
+def _report(scene: Scene) -> Any:
+    from datetime import date
+
+    from jubir.reports.models import Report
+
+    stored = default_storage.save("reports/report.pdf", ContentFile(b"%PDF-1.7"))
+    data = {
+        "zone": "Asia/Jakarta",
+        "brand": {"name": "Kopi Senja", "colour": "#0e5a57"},
+        "period": {"first": "2026-10-01", "last": "2026-10-31", "kind": "month"},
+        "frozen_at": "2026-11-01T01:00:00+00:00",
+    }
+    found, _new = Report.objects.get_or_create(
+        workspace=scene.kopi,
+        kind="monthly",
+        first_on=date(2026, 10, 1),
+        last_on=date(2026, 10, 31),
+        defaults={"state": "ready", "data": data, "pdf": stored, "xlsx": stored, "sections": ["posts"]},
+    )
+    return found
+
+
+def _link(scene: Scene) -> Any:
+    from jubir.reports.models import ShareLink
+
+    fields = {"report": _report(scene), "expires_at": clock.now() + timedelta(days=7)}
+    return ShareLink.objects.get_or_create(token_hash=hashed(TOKEN), defaults=fields)[0]
+
+
+def _schedule(scene: Scene) -> Any:
+    from jubir.reports.models import ReportSchedule
+
+    fields = {"next_at": clock.now() + timedelta(days=7)}
+    return ReportSchedule.objects.get_or_create(workspace=scene.kopi, kind="weekly", defaults=fields)[0]
+
 SAMPLES: dict[str, Factory] = {
     # rooms
     "studio.pk": lambda scene: scene.post.pk,
     "media.pk": lambda scene: scene.asset.pk,
     "channels.pk": lambda scene: scene.channel.pk,
     "publishing.pk": lambda scene: scene.delivery.pk,
+    "reports.pk": lambda scene: _report(scene).pk,
+    "reports:revoke.pk": lambda scene: _link(scene).pk,
+    **{f"reports:{name}.pk": lambda scene: _schedule(scene).pk for name in SCHEDULE_ROUTES},
+    "shared:report.token": lambda scene: _link(scene) and TOKEN,
+    "shared:pdf.token": lambda scene: _link(scene) and TOKEN,
     "listening.pk": lambda scene: scene.mention.pk,
     "reputation.pk": lambda scene: scene.incident.pk,
     "insights.pk": lambda scene: scene.piece.pk,
@@ -251,6 +296,8 @@ PUBLIC = {
     "ui:palette",
     "ui:manifest",
     "ui:components",
+    "shared:report",
+    "shared:pdf",
 }
 
 #: Pages that everybody may look at, while sending the form needs more; the view asks again with `require`.

@@ -62,7 +62,7 @@ def answer(request: WorkspaceRequest, pk: int) -> HttpResponse:
     undo = telling.address(request, "take_back", message.pk)
     said = _("It leaves in a few seconds.")
     response = render(request, "inbox/talk.html", thread_of(request, found) | {"answered": True})
-    return telling.with_news(response, {"text": said, "undo": undo}, **{"inbox:said": {"pk": found.pk}})
+    return telling.with_news(response, {"text": said, "undo": undo}, events={"inbox:said": {"pk": found.pk}})
 
 
 def _note(request: WorkspaceRequest, found: Conversation, text: str) -> HttpResponse:
@@ -73,7 +73,7 @@ def _note(request: WorkspaceRequest, found: Conversation, text: str) -> HttpResp
     if not request.htmx:
         return HttpResponseRedirect(_home(request, found.pk))
     response = render(request, "inbox/talk.html", thread_of(request, found))
-    return telling.with_news(response, **{"inbox:said": {"pk": found.pk}})
+    return telling.with_news(response, events={"inbox:said": {"pk": found.pk}})
 
 
 def _kept_back(request: WorkspaceRequest, found: Conversation, refusal: Any) -> HttpResponse:
@@ -112,7 +112,7 @@ def take_back(request: WorkspaceRequest, pk: int) -> HttpResponse:
         request,
         _("It was not sent. Its words are back in the box."),
         to=_home(request, message.conversation_id),
-        **{"inbox:typed": {"pk": message.conversation_id, "text": text}},
+        events={"inbox:typed": {"pk": message.conversation_id, "text": text}},
     )
 
 

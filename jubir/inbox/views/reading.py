@@ -157,7 +157,7 @@ def answer(request: WorkspaceRequest, pk: int) -> HttpResponse:
 @workspace_view(May.VIEW)
 def picture(request: WorkspaceRequest, pk: int, number: int) -> HttpResponseBase:
     """A picture of a message: fetched once through our door, kept, and shown from here."""
-    message = get_object_or_404(Message.objects.of(request.workspace), pk=pk)
+    message = get_object_or_404(Message.objects.of(request.workspace).select_related("channel"), pk=pk)
     if number >= len(message.pictures):
         raise Http404
     return keeping.response(message.pictures[number], message.channel.network)
