@@ -28,14 +28,18 @@ STORM = (
     "Maaf, Kak. Botol dari batch itu sudah kami tarik semua pagi ini. Uangnya kami kembalikan penuh; boleh kirim foto struknya lewat pesan?",
     "Kami minta maaf. Kedai kami periksa hari ini dan hasilnya kami umumkan di sini sore nanti. Kalau Kakak terdampak, tulis ke kami lewat pesan ya.",
 )
-SORRY_EN = ("We are sorry about this. Could you send us your order number in a message? We will put it right today.",)
+SORRY_EN = (
+    "We are sorry about this. Could you send us your order number in a message? We will put it right today.",
+)
 THANKS = (
     "Terima kasih banyak, Kak! Senang mendengarnya. ☕",
     "Wah, terima kasih, Kak. Kami sampaikan ke baristanya!",
     "Terima kasih sudah mampir. Sampai jumpa lagi, Kak.",
 )
 THANKS_EN = ("Thank you so much! See you again soon. ☕", "That made our day, thank you!")
-ASKED_EN = ("We are open every day from 7 am to 10 pm, at Kemang Raya. Anything else, just write us a message!",)
+ASKED_EN = (
+    "We are open every day from 7 am to 10 pm, at Kemang Raya. Anything else, just write us a message!",
+)
 
 
 def answer(dice: random.Random, text: str, *, language: str, question: bool, bad: bool, storm: bool) -> str:

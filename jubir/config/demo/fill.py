@@ -21,6 +21,7 @@ from jubir.content import actions as content
 from jubir.content import drafts
 from jubir.content.models import Label, Post, Version
 from jubir.core import clock
+from jubir.insights import jobs as insights
 from jubir.media import actions as media
 from jubir.media.models import Asset
 from jubir.networks.contract import Draft
@@ -142,6 +143,8 @@ class Teller:
             said = story.POSTS[number % len(story.POSTS)]
             author = self.people[self.dice.choice(("bayu", "laras", "maya"))]
             self.life.at(moment, partial(self._went_out, said, number, author, moment))
+            for hours in (1, 6, 24):
+                self.life.at(moment + timedelta(hours=hours, minutes=1), insights.measure)
         self.life.live()
 
     def _went_out(self, said: story.Said, number: int, author: User, moment: datetime) -> None:

@@ -8,11 +8,11 @@ import heapq
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
 
 from jubir.activity.models import Notification
 from jubir.channels import door
@@ -36,6 +36,7 @@ from jubir.networks.sandbox.store import Store
 from jubir.publishing.models import Attempt, Delivery, Outcome, State
 from jubir.reports import actions as reports
 from jubir.reports import making
+from jubir.reports.lines import OPTIONAL
 from jubir.reports.models import Kind as ReportKind
 from jubir.reputation import actions as reputation
 from jubir.reputation import jobs as reputation_jobs
@@ -45,8 +46,8 @@ from jubir.research import jobs as research_jobs
 from jubir.teams.models import User, Workspace
 
 HOUR = timedelta(hours=1)
-#: How often the past is looked at: the inbox is read, figures are taken. A day with a storm is looked at every half hour.
-STEP, IN_STORM = 6 * HOUR, timedelta(minutes=30)
+#: How often the past is looked at: the inbox is read, figures are taken. A storm is looked at every hour.
+STEP, IN_STORM = 12 * HOUR, HOUR
 #: Days before today: the viral post, the complaints. In a short demo they do not happen.
 VIRAL_BEFORE, STORM_BEFORE, STORM_DAYS = 38, 17, 2.5
 #: What came in the last hours still waits for an answer.
@@ -96,9 +97,9 @@ class Life:
                 with clock.telling(moment):
                     deed()
             self._reports()
-        Notification.objects.filter(event__workspace=self.workspace, read_at=None).exclude(
-            event__at__gt=self.now - timedelta(hours=20)
-        ).update(read_at=F("event__at"))
+        lately = self.now - timedelta(hours=20)
+        told = Notification.objects.filter(event__workspace=self.workspace, read_at=None)
+        told.exclude(event__at__gt=lately).update(read_at=lately)
 
     def _looks(self) -> Iterator[datetime]:
         moment = self.first
@@ -110,7 +111,12 @@ class Life:
     def _scenario(self, kind: str, days: float, strength: float) -> None:
         account = int(self.channel[0].remote_id)
         scenarios.switch_on(
-            self.store, account, kind, start=clock.now().timestamp() + 3600, length=days * 86400, strength=strength
+            self.store,
+            account,
+            kind,
+            start=clock.now().timestamp() + 3600,
+            length=days * 86400,
+            strength=strength,
         )
 
     def _look(self) -> None:
@@ -189,7 +195,12 @@ class Life:
             return
         language = str(last.labels.get("language", ""))
         text = answers.answer(
-            self.dice, last.text, language=language, question=one.question, bad=bad, storm=self._stormy(last.created_at)
+            self.dice,
+            last.text,
+            language=language,
+            question=one.question,
+            bad=bad,
+            storm=self._stormy(last.created_at),
         )
         try:
             message = inbox.answer(conversation=one, text=text, by=by, seen=one.revision, to=last, done=True)
@@ -216,14 +227,20 @@ class Life:
             request={"text": message.text, "media": 0}, started_at=began, ended_at=began + timedelta(seconds=0.3),
         )  # fmt: skip
         Delivery.objects.filter(pk=delivery.pk).update(
-            state=State.SENT, wake_at=None, sent_at=began, tries=1, step=1, remote_id=out.remote_id, remote_url=out.url
+            state=State.SENT,
+            wake_at=None,
+            sent_at=began,
+            tries=1,
+            step=1,
+            remote_id=out.remote_id,
+            remote_url=out.url,
         )
         inbox.settle_answers(delivery_ids=[delivery.pk])
 
     # ── the bad day ──────────────────────────────────────────────────────────────────────────────────────────────
     def _react(self) -> None:
         """The first alert of the storm opens an incident; what follows is put down for its time."""
-        if not self._stormy(clock.now()) or self.workspace.incidents.exists():
+        if not self._stormy(clock.now()) or reputation_queries.incidents(self.workspace).exists():
             return
         alert = reputation_queries.open_alerts(self.workspace).order_by("raised_at").first()
         if alert is None:
@@ -235,18 +252,16 @@ class Life:
         began = clock.now()
         self.at(began + timedelta(minutes=4), lambda: reputation.pause(incident=incident, by=dimas))
         for minutes, who, text in story.NOTES:
-            person = self.people[who]
-            self.at(
-                began + timedelta(minutes=minutes),
-                lambda text=text, person=person: reputation.note(incident=incident, text=text, by=person),
-            )
+            note = partial(reputation.note, incident=incident, text=text, by=self.people[who])
+            self.at(began + timedelta(minutes=minutes), note)
         self.at(
             began + timedelta(minutes=55),
             lambda: reputation.keep_statement(incident=incident, text=story.STATEMENT, by=laras),
         )
         self.at(began + timedelta(hours=26), lambda: reputation.resume(incident=incident, by=laras))
         self.at(
-            began + timedelta(hours=30), lambda: reputation.set_state(incident=incident, state="watching", by=laras)
+            began + timedelta(hours=30),
+            lambda: reputation.set_state(incident=incident, state="watching", by=laras),
         )
         self.at(
             began + timedelta(hours=74),
@@ -270,6 +285,6 @@ class Life:
         with clock.telling(min(self.now, clock.at_local(morning, 8 * 60, of.zone_name))):
             reports.make_report(
                 workspace=self.workspace, by=self.people["laras"], kind=kind, first_on=of.first, last_on=of.last,
-                language=self.workspace.language,
+                language=self.workspace.language, sections=OPTIONAL,
             )  # fmt: skip
             making.make_due()

@@ -62,7 +62,10 @@ PILLARS = (("Menu & promo", 35), ("Kebun & biji", 25), ("Cerita kedai", 20), ("K
 #: Which pillar a label's posts belong to.
 PILLAR_OF = {"Menu": 0, "Promo": 0, "Kebun": 1, "Cerita": 2, "Komunitas": 3}
 #: name, any of these words
-WATCHES = (("Kopi Senja", ("kopi senja", "@kopisenja", "#kopisenja")), ("Kopi susu", ("kopi susu", "es kopi susu")))
+WATCHES = (
+    ("Kopi Senja", ("kopi senja", "@kopisenja", "#kopisenja")),
+    ("Kopi susu", ("kopi susu", "es kopi susu")),
+)
 #: metric, target, due in so many days, name
 GOALS = (
     ("followers", 900, 30, "Sembilan ratus pengikut"),
