@@ -99,10 +99,9 @@ _lent: Http | None = None
 
 def open_client() -> AbstractAsyncContextManager[Http]:
     """The real wire, allowed to reach private addresses only where the settings, or our own sandbox, say so."""
-<<<<<<< HEAD
     if _lent is not None:
         return nullcontext(_lent)
-    return Client(allow_private={*settings.JUBIR_PRIVATE_HOSTS, _own_host()})
+    return Client(allow_private={*settings.JUBIR_PRIVATE_HOSTS, own_host()})
 
 
 @contextmanager
@@ -116,13 +115,7 @@ def through(http: Http) -> Iterator[None]:
         _lent = before
 
 
-def _own_host() -> str:
-=======
-    return Client(allow_private={*settings.JUBIR_PRIVATE_HOSTS, own_host()})
-
-
 def own_host() -> str:
->>>>>>> loop
     """Our own address as host:port: the sandbox network lives there."""
     return place(settings.JUBIR_URL)
 
