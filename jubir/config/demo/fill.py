@@ -81,7 +81,7 @@ class Teller:
         self.dice = dice
         self.days = days
         self.now = clock.now()
-        self.store = Store(settings.DATA / "sandbox", lambda: clock.now().timestamp())
+        self.store = Store(settings.DATA / "sandbox", lambda: clock.now().timestamp(), any_thread=True)
         self.assets: dict[tuple[str, int], Asset] = {}
         self.labels: dict[str, Label] = {}
         self.people: dict[str, User] = {}

@@ -95,9 +95,13 @@ def id_at(moment: float) -> int:
 class Store:
     """One connection, used by one thread. Opened on first use, so that a sandbox nobody visits costs nothing."""
 
-    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, folder: Path, now: Callable[[], float] = time.time, *, any_thread: bool = False
+    ) -> None:
+        """`any_thread`: whoever holds it asks from several threads, one at a time."""
         self.folder = Path(folder)
         self.now = now
+        self.any_thread = any_thread
         self._db: sqlite3.Connection | None = None
         self._last_id = 0
         self.people: list[int] = []  # the audience's ids, once they are known (audience.populate)
@@ -118,7 +122,11 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         self.folder.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(
-            self.folder / "sandbox.db", isolation_level=None, timeout=20, cached_statements=256
+            self.folder / "sandbox.db",
+            isolation_level=None,
+            timeout=20,
+            cached_statements=256,
+            check_same_thread=not self.any_thread,
         )
         db.row_factory = sqlite3.Row
         # NORMAL: survives a killed process, and a training ground may forget its last second in a power cut.
