@@ -8,7 +8,8 @@ from datetime import datetime
 from jubir.home.tasks.channels import channels
 from jubir.home.tasks.desk import Act, Desk, Task, Tasks
 from jubir.home.tasks.going_out import at_risk, failed, missed, paused, undecided
-from jubir.home.tasks.plans import drafts, planned, tomorrow
+from jubir.home.tasks.people import alerts, incident, late, stuck
+from jubir.home.tasks.plans import drafts, goals, planned, report, tomorrow
 from jubir.studio import entries
 from jubir.teams.models import Membership, Workspace
 
@@ -17,7 +18,10 @@ __all__ = ["Act", "Desk", "Task", "Tasks", "of"]
 MOST = 7
 
 #: In the order in which they are named.
-KINDS = (paused, undecided, channels, failed, missed, at_risk, planned, tomorrow, drafts)
+KINDS = (
+    incident, alerts, paused, undecided, stuck, channels, failed, late, missed, at_risk, report, planned, tomorrow, goals,
+    drafts,
+)  # fmt: skip
 
 
 def of(workspace: Workspace, member: Membership, now: datetime) -> Tasks:

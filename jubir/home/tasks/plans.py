@@ -1,4 +1,4 @@
-"""What is meant to be written: drafts, and days without a post."""
+"""What is meant to be: drafts, days without a post, goals, and what the reports found."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,10 +10,16 @@ from django.utils.translation import ngettext
 from jubir.content import queries as content
 from jubir.content.models import Post
 from jubir.home.tasks.desk import ALONE, Act, Desk, Task, assets_of, called
+from jubir.insights import queries as insights
+from jubir.insights.words import goal_name, goal_sentence, span
 from jubir.publishing.models import Delivery, State
+from jubir.reports.models import Report
 from jubir.studio import dates
 from jubir.teams.roles import May
 from jubir.ui import moments
+
+#: So long a report is news.
+NEWS = timedelta(days=3)
 
 
 def planned(desk: Desk) -> Iterator[Task]:
@@ -83,3 +89,37 @@ def drafts(desk: Desk) -> Iterator[Task]:
     yield Task(
         title, _("The last one, %(post)s: %(time)s.") % when, icon="pen", assets=assets_of(first), acts=acts
     )
+
+
+# ── goals and reports ────────────────────────────────────────────────────────────────────────────────────────────
+def goals(desk: Desk) -> Iterator[Task]:
+    """Goals that will be missed as things go, the nearest first."""
+    behind = [one for one in insights.goals(desk.workspace, desk.now) if one.standing.state == "behind"]
+    for one in behind[:ALONE]:
+        yield Task(
+            _("The goal %(goal)s will be missed as things go") % {"goal": goal_name(one)},
+            goal_sentence(one, desk.now.astimezone(desk.zone).date()),
+            icon="target",
+            acts=[Act(_("Look at the goals"), desk.to("insights:strategy"))],
+        )
+
+
+def report(desk: Desk) -> Iterator[Task]:
+    """The newest report of the last days, with what it found first; one that could not be made, with its mend."""
+    since = desk.now - NEWS
+    found = Report.objects.of(desk.workspace)
+    for one in found.filter(state="failed", asked_at__gt=since).order_by("-asked_at")[:1]:
+        yield Task(
+            _("A report could not be made"),
+            one.error,
+            "need",
+            "report",
+            acts=[Act(_("Look at the reports"), desk.to("reports:list"))],
+        )
+    for one in found.filter(state="ready", ready_at__gt=since).order_by("-ready_at")[:1]:
+        yield Task(
+            _("A report is ready: %(days)s") % {"days": span(one.period)},
+            ngettext("%(n)d finding.", "%(n)d findings.", len(one.findings)) % {"n": len(one.findings)},
+            icon="report",
+            acts=[Act(_("Read it"), desk.to("reports:report", one.pk))],
+        )
