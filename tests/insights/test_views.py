@@ -16,8 +16,8 @@ from tests.insights.conftest import NOW
 HOME = "/w/kopi-senja/insights/"
 
 
-def text(page, path="", **query):
-    answer = page.get(HOME + path, query)
+def text(browser, path="", **query):
+    answer = browser.get(HOME + path, query)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -57,9 +57,9 @@ def test_a_channel_has_a_page_of_its_own(page, kopi, channel, piece):
 
 
 def test_the_table_sorts_filters_and_turns_its_pages(page, channel, piece, monkeypatch):
-    import sys
+    from importlib import import_module
 
-    monkeypatch.setattr(sys.modules["jubir.insights.views.posts"], "PER_PAGE", 2)
+    monkeypatch.setattr(import_module("jubir.insights.views.posts"), "PER_PAGE", 2)
     for number in range(3):
         piece(f"p{number}", NOW - timedelta(days=number), {"likes": number}, text=f"Kopi nomor {number}",
               format="image" if number else "text")  # fmt: skip
