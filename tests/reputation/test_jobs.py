@@ -114,7 +114,7 @@ def test_a_young_watch_says_when_it_will_know(kopi):
         jobs.sweep()
         storm(one, NOW - timedelta(minutes=30))
         jobs.sweep()
-        assert overview.learning(kopi) == {one.pk: pytest.approx(12, abs=1)}
+        assert overview.learning(kopi) == {one.name: pytest.approx(12, abs=1)}
     assert Alert.objects.count() == 0
 
 
