@@ -236,10 +236,12 @@ def test_a_replay_is_harmless_only_where_a_key_was_looked_for(net, publish, odd,
         raise errors.Uncertain("no answer yet")
 
     odd.answers = [lost]
+    odd.otherwise = lambda text: pytest.fail("sent again while the first was on its way")
     delivery = net.deliver(channel, "Pesan")
     publish(delivery)
     assert (delivery.state, delivery.remote_id) == (State.SENT, "r1")
     assert odd.texts() == ["Pesan"]
+    assert len(looked) == 2
 
 
 # ── waiting, pausing, taking back ────────────────────────────────────────────────────────────────────────────────
