@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 def main(argv: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if argv is None else argv
@@ -27,7 +29,8 @@ def _up(_arguments: Any) -> int:
     from jubir.config import setup
 
     setup.prepare()
-    setup.greet()
+    with setup.speaking():
+        setup.greet()
     from jubir.config import processes
 
     return processes.up()
@@ -94,12 +97,16 @@ def _demo(arguments: Any) -> int:
     if arguments.remove:
         from jubir.config.demo import fill
 
-        sys.stdout.write("The demo is gone.\n" if fill.remove() else "There is no demo here.\n")
+        with setup.speaking():
+            sys.stdout.write(
+                (_("The demo is gone.") if fill.remove() else _("There is no demo here.")) + "\n"
+            )
         return 0
     demo.have()
     if arguments.only_fill:
         return 0
-    setup.greet()
+    with setup.speaking():
+        setup.greet()
     from jubir.config import processes
 
     return processes.up()
@@ -120,7 +127,8 @@ def _doctor(arguments: Any) -> int:
     setup.django_ready()
     from jubir.config import doctor
 
-    return doctor.main(arguments)
+    with setup.speaking():
+        return doctor.main(arguments)
 
 
 def _add_networks(commands: Any) -> None:
