@@ -29,7 +29,11 @@ def moves():
 @pytest.fixture
 def taman(kopi, moves):
     return Channel.objects.create(
-        workspace=kopi, network="sandbox", server="http://127.0.0.1:1/sandbox", remote_id="kopi", handle="kopisenja"
+        workspace=kopi,
+        network="sandbox",
+        server="http://127.0.0.1:1/sandbox",
+        remote_id="kopi",
+        handle="kopisenja",
     )
 
 
@@ -174,7 +178,12 @@ def test_what_cannot_be_looked_up_is_refused_with_its_reason(kopi, taman, laras,
 
 
 @pytest.mark.parametrize(
-    ("fails", "state"), [(errors.Missing("gone"), "gone"), (errors.Outage("down"), "trouble"), (errors.Uncertain("?"), "trouble")]
+    ("fails", "state"),
+    [
+        (errors.Missing("gone"), "gone"),
+        (errors.Outage("down"), "trouble"),
+        (errors.Uncertain("?"), "trouble"),
+    ],
 )
 def test_trouble_is_kept_and_asked_again_later(kopi, taman, laras, other, moves, fails, state):
     competitor = actions.add_competitor(workspace=kopi, network="sandbox", handle="@kopilain", by=laras)
@@ -231,7 +240,9 @@ def test_a_word_leads_to_the_composer_and_to_a_watch(kopi, page, moves):
 
 
 def test_a_refused_account_stays_typed(kopi, page, taman, other):
-    answer = page.post("/w/kopi-senja/research/competitors/add/", {"network": "sandbox", "handle": "@tidakada"})
+    answer = page.post(
+        "/w/kopi-senja/research/competitors/add/", {"network": "sandbox", "handle": "@tidakada"}
+    )
     assert answer.status_code == 422 and "@tidakada" in answer.content.decode()
 
 
