@@ -26,7 +26,7 @@ _HOURS = 168
 #: How much of the newest step goes into each average: they remember half an hour, an hour and a half, five hours.
 FORGET = (0.50, 0.20, 0.06)
 #: How far (in its own standard deviations) one of them must rise.
-BARS = (4.0, 3.9, 3.9)
+BARS = (3.7, 3.6, 3.6)
 _BAR_BAD = 3.2
 #: The usual is known to about this share of itself: a large brand's small wave is no burst.
 _DOUBT = 0.12

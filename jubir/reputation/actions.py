@@ -426,6 +426,7 @@ def set_relay(*, workspace: Workspace, url: str, by: User) -> Relay | None:
             },
         )
         activity.record(workspace=workspace, actor=by, verb="relay.set", data={"title": kept.scheme})
+    kept.refresh_from_db()  # what was given is plain, what is kept never shows itself
     return kept
 
 

@@ -383,3 +383,14 @@ SAMPLES |= {
     },
 }
 MAY_BE_MISSING |= {"inbox:picture": "the sample's message has no picture"}
+
+
+# ── webhooks ──
+def _webhook(scene: Scene) -> str:
+    from jubir.channels.models import Webhook
+
+    return Webhook.objects.get_or_create(channel=scene.channel, defaults={"key": "k" * 32})[0].key
+
+
+PUBLIC |= {"channels:hook"}
+SAMPLES |= {"channels:hook.network": lambda _scene: "sandbox", "channels:hook.key": _webhook}

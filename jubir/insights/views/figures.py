@@ -15,7 +15,7 @@ from jubir.channels.models import Channel
 from jubir.core.period import Period
 from jubir.insights import periods, queries, words
 from jubir.insights.models import Format
-from jubir.insights.queries import Change, Overview, PieceRow
+from jubir.insights.queries import Board, PieceRow
 from jubir.insights.views import frame
 from jubir.insights.views.times import heat_of
 from jubir.teams.access import WorkspaceRequest, workspace_view
@@ -47,29 +47,27 @@ def channel(request: WorkspaceRequest, pk: int) -> HttpResponse:
 def _figures(request: WorkspaceRequest, channel: Channel | None) -> HttpResponse:
     workspace = request.workspace
     chosen = periods.read(request.GET, workspace.time_zone)
-    found = queries.overview(workspace, chosen.period, channel)
+    board = queries.Board(workspace, chosen.period, channel)
+    found = board.overview
     context = frame.shared(request, "overview", chosen) | {"channel": channel}
     everyone = context["channels"]
     top = queries.pieces(workspace, chosen.period, channel=channel, limit=TOP)
     anything = any(change.now is not None for change in found.figures.values())
     if anything:
         context |= {
-            "cards": _cards(workspace, chosen.period, channel, found),
-            "questions": _questions(workspace, chosen.period, channel, found, top),
+            "cards": _cards(board),
+            "questions": _questions(board, top),
             "formats": _formats(workspace, chosen.period, channel),
             "top": _top(top),
-            "by_channel": _by_channel(workspace, chosen.period)
-            if channel is None and len(everyone) > 1
-            else None,
+            "by_channel": _by_channel(board) if channel is None and len(everyone) > 1 else None,
             "hours": _hours(channel or (everyone[0] if len(everyone) == 1 else None)),
         }
     return render(request, "insights/overview.html", context | {"anything": anything})
 
 
-def _cards(
-    workspace: Workspace, period: Period, channel: Channel | None, found: Overview
-) -> list[dict[str, Any]]:
+def _cards(board: Board) -> list[dict[str, Any]]:
     """Four figures: how many saw it where that is told, who reacted, who follows, what went out."""
+    found = board.overview
     wanted = [
         "reach" if found["reach"].now is not None else "impressions",
         "engagements",
@@ -86,35 +84,26 @@ def _cards(
             sign = "+" if gained >= 0 else "−"
             card["was"] = _("%(n)s in this period") % {"n": f"{sign}{charts.whole(abs(gained))}"}
         if metric != "engagement_rate":
-            days = queries.series(workspace, metric, period, channel)
-            card["spark"] = charts.spark([amount for _day, amount in _drawn(days, metric)])
+            card["spark"] = charts.spark([amount for _day, amount in _drawn(board.series(metric), metric)])
         cards.append(card)
     return cards
 
 
 # ── questions ────────────────────────────────────────────────────────────────────────────────────────────────────
-def _questions(
-    workspace: Workspace, period: Period, channel: Channel | None, found: Overview, top: list[PieceRow]
-) -> list[dict[str, Any]]:
+def _questions(board: Board, top: list[PieceRow]) -> list[dict[str, Any]]:
+    found = board.overview
     seen = next((metric for metric in ("reach", "impressions") if found[metric].now is not None), None)
     asked = [
         metric for metric in (seen, "engagements", "followers") if metric and found[metric].now is not None
     ]
-    return [_question(workspace, period, channel, metric, found[metric], top) for metric in asked]
+    return [_question(board, metric, top) for metric in asked]
 
 
-def _question(
-    workspace: Workspace,
-    period: Period,
-    channel: Channel | None,
-    metric: str,
-    change: Change,
-    top: list[PieceRow],
-) -> dict[str, Any]:
+def _question(board: Board, metric: str, top: list[PieceRow]) -> dict[str, Any]:
     level = metric == "followers"
-    now = _drawn(queries.series(workspace, metric, period, channel), metric)
-    then = [] if level else _drawn(queries.series(workspace, metric, period.before(), channel), metric)
-    answer = words.growth_answer(metric, change)
+    now = _drawn(board.series(metric), metric)
+    then = [] if level else _drawn(board.series(metric, before=True), metric)
+    answer = words.growth_answer(metric, board.overview[metric])
     then_values = [amount for _day, amount in then]
     picture = charts.line(
         [words.short_day(day) for day, _amount in now],
@@ -124,7 +113,7 @@ def _question(
         desc=answer,
         zero=not level,
         notes=[] if level else _notes(now, top),
-        first_head=_("Week from") if period.days > BY_DAY and not level else _("Day"),
+        first_head=_("Week from") if board.period.days > BY_DAY and not level else _("Day"),
     )
     return {
         "key": metric,
@@ -185,16 +174,17 @@ def _formats(workspace: Workspace, period: Period, channel: Channel | None) -> d
     }
 
 
-def _by_channel(workspace: Workspace, period: Period) -> dict[str, Any] | None:
-    rows = queries.by_channel(workspace, "engagements", period)
-    followers = {one.pk: change for one, change in queries.by_channel(workspace, "followers", period)}
-    if not any(change.now is not None for _channel, change in rows):
+def _by_channel(board: Board) -> dict[str, Any] | None:
+    lines = queries.by_channel(board)
+    if not any(line.engagements.now is not None for line in lines):
         return None
-    total = sum(change.now or 0 for _channel, change in rows)
-    best = rows[0]
+    total = sum(max(line.engagements.now or 0, 0) for line in lines)
     answer = (
         _("%(channel)s: %(percent)s of all interactions.")
-        % {"channel": best[0].handle, "percent": words.percent((best[1].now or 0) / total)}
+        % {
+            "channel": lines[0].channel.handle,
+            "percent": words.percent((lines[0].engagements.now or 0) / total),
+        }
         if total > 0
         else _("No interactions in this period.")
     )
@@ -202,15 +192,14 @@ def _by_channel(workspace: Workspace, period: Period) -> dict[str, Any] | None:
         "answer": answer,
         "rows": [
             {
-                "channel": one,
-                "figure": words.figure("engagements", change),
-                "followers": words.figure("followers", followers[one.pk]),
-                "width": max(0.0, (change.now or 0) / total) if total > 0 else 0.0,
+                "channel": line.channel,
+                "figure": words.figure("engagements", line.engagements),
+                "followers": words.figure("followers", line.followers),
                 "gauge": charts.gauge(
-                    max(0.0, (change.now or 0) / total) if total > 0 else 0.0, title=one.handle
+                    max(line.engagements.now or 0, 0) / total if total > 0 else 0.0, title=line.channel.handle
                 ),
             }
-            for one, change in rows
+            for line in lines
         ],
     }
 
