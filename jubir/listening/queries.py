@@ -235,6 +235,14 @@ def hours(
     return found
 
 
+def first_at(workspace: Workspace, watch: Watch | int | None = None) -> datetime | None:
+    """When the first thing was said of which we know: before it there is nothing to compare with."""
+    rows = Mention.objects.of(workspace).counted().order_by("at")
+    if watch:
+        rows = rows.filter(hits__watch=watch)
+    return rows.values_list("at", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """How many of each sentiment. Shares are of those that could be told; None when there are none."""
@@ -341,7 +349,7 @@ def said(watch: Watch, start: datetime, end: datetime, most: int = 400) -> list[
 def recent_words(workspace: Workspace, days: int = 60, most: int = 2000) -> list[Mention]:
     """Stored mentions that a watch being written is tried on."""
     since = clock.now() - timedelta(days=days)
-    rows = Mention.objects.of(workspace).counted().filter(at__gte=since).order_by("-at", "-pk")
+    rows = Mention.objects.of(workspace).counted().filter(at__gte=since, first=True).order_by("-at", "-pk")
     return list(rows.select_related("source", "group")[:most])
 
 
