@@ -106,7 +106,7 @@ def _demo(arguments: Any) -> int:
                 (_("The demo is gone.") if fill.remove() else _("There is no demo here.")) + "\n"
             )
         return 0
-    demo.have()
+    demo.have(arguments.days)
     if arguments.only_fill:
         return 0
     with setup.speaking():
@@ -160,6 +160,7 @@ def _add_up(commands: Any) -> None:
     ).set_defaults(run=_up)
     demo = commands.add_parser("demo", help="the same with a sample brand: the coffee shop Kopi Senja")
     demo.add_argument("--remove", action="store_true", help="take the sample brand away")
+    demo.add_argument("--days", type=int, default=90, help="how long a past it has, 7 to 365 (90)")
     demo.add_argument("--only-fill", action="store_true", help="make the sample brand and stop")
     demo.set_defaults(run=_demo)
     commands.add_parser(

@@ -3,6 +3,7 @@
 import random
 import secrets
 import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,7 @@ from jubir.teams.models import Membership, User, Workspace
 
 SLUG = "kopi-senja"
 PAST_DAYS, COMING_DAYS = 90, 28
+SHORTEST, LONGEST = 7, 365
 #: Weekday → minutes after midnight in the shop's zone: its posting habit.
 HABIT = {0: (450, 1020), 1: (735,), 2: (735, 1080), 3: (450,), 4: (735, 1110), 5: (540, 1020), 6: (1020,)}
 
@@ -53,15 +55,19 @@ def remove() -> bool:
     return True
 
 
-def make(days: int = PAST_DAYS) -> tuple[Workspace, str]:
-    """The workspace, with `days` behind it, and the password of its owner, laras@kopisenja.example."""
+def make(days: int = PAST_DAYS, tell: Callable[[float], None] | None = None) -> tuple[Workspace, str]:
+    """The workspace, with `days` behind it, and the password of its owner, laras@kopisenja.example.
+
+    `tell` hears how far it has come, 0 to 1.
+    """
+    remove()  # one that somebody deleted and that could still be brought back
     password = secrets.token_urlsafe(9)
     teller = Teller(random.Random(2026), days)
     try:
         with clock.telling(teller.now - timedelta(days=days)):
             workspace = teller.brand(password)
             teller.channels()
-        teller.past()
+        teller.past(tell)
         teller.coming()
         teller.troubles()
     except BaseException:
@@ -128,13 +134,17 @@ class Teller:
             publishing.set_slots(channel=channel, slots=slots, by=self.people["laras"])
 
     def _account(self, name: str, handle: str, bio: str) -> tuple[Any, str]:
+        """A fresh one: an earlier demo's keeps its posts under another handle."""
         known = self.store.account_by_handle(handle)
         if known is not None:
-            return known, self.store.renew_token(known["id"])
+            with self.store.writing() as db:
+                db.execute(
+                    "UPDATE accounts SET handle=? WHERE id=?", (f"{handle[:20]}_{known['id']}", known["id"])
+                )
         return self.store.create_account(name, handle, bio)
 
     # ── posts ────────────────────────────────────────────────────────────────────────────────────────────────────
-    def past(self) -> None:
+    def past(self, tell: Callable[[float], None] | None = None) -> None:
         """Told in order with everything that happens in between (life.py)."""
         self.life = Life(self.workspace, self.people, self.channel, self.store, self.days)
         self.life.at(self.life.first + timedelta(hours=1), self.life.plan)
@@ -145,7 +155,7 @@ class Teller:
             self.life.at(moment, partial(self._went_out, said, number, author, moment))
             for hours in (1, 6, 24):
                 self.life.at(moment + timedelta(hours=hours, minutes=1), insights.measure)
-        self.life.live()
+        self.life.live(tell)
 
     def _went_out(self, said: story.Said, number: int, author: User, moment: datetime) -> None:
         post = self._post(said, number, author, moment - timedelta(days=2))

@@ -80,7 +80,7 @@ class Life:
         """Something that happens then."""
         heapq.heappush(self._deeds, (moment, next(self._order), deed))
 
-    def live(self) -> None:
+    def live(self, tell: Callable[[float], None] | None = None) -> None:
         """Everything that was put down with `at`, and what happens by itself in between, up to the present."""
         sandbox = Sandbox(self.store.folder, public_url=f"{settings.JUBIR_URL}/sandbox", store=self.store)
         for moment in self._looks():
@@ -96,6 +96,8 @@ class Life:
                     break
                 with clock.telling(moment):
                     deed()
+                if tell:
+                    tell((moment - self.first) / (self.now - self.first))
             self._reports()
         lately = self.now - timedelta(hours=20)
         told = Notification.objects.filter(event__workspace=self.workspace, read_at=None)
