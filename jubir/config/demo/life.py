@@ -88,7 +88,7 @@ class Life:
         if self.viral:
             self.at(self.viral - HOUR, lambda: self._scenario("viral", 3, 4))
         if self.storm:
-            self.at(self.storm - HOUR, lambda: self._scenario("storm", STORM_DAYS, 2.5))
+            self.at(self.storm - HOUR, lambda: self._scenario("storm", STORM_DAYS, 8))
         with door.through(inside.Inside(sandbox)):
             while self._deeds:
                 moment, _, deed = heapq.heappop(self._deeds)
