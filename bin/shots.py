@@ -41,7 +41,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from jubir.channels.models import Channel
 from jubir.config.demo import ugly
-from jubir.content.models import Post
+from jubir.content.models import Goal, Pillar, Post
+from jubir.insights.models import Piece
 from jubir.media.models import Asset
 from jubir.publishing.models import Delivery
 from jubir.teams.models import Membership, Workspace
@@ -59,6 +60,10 @@ SAMPLES: dict[str, Any] = {
     "channels": lambda of: Channel.objects.filter(workspace=of),
     "media": lambda of: Asset.objects.filter(workspace=of),
     "teams": lambda of: Membership.objects.filter(workspace=of),
+    "insights:channel": lambda of: Channel.objects.filter(workspace=of),
+    "insights:goal": lambda of: Goal.objects.filter(workspace=of),
+    "insights:pillar": lambda of: Pillar.objects.filter(workspace=of),
+    "insights": lambda of: Piece.objects.filter(workspace=of).order_by("-engagements"),
 }
 # Further faces of a page that has several.
 QUERIES = {

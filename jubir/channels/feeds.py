@@ -84,7 +84,7 @@ async def _fetch(http: Http, wish: Wish) -> Fetched:
     except (NotSent, TimeoutError):
         return Fetched(wish.url, error="unreachable")
     told = answer.headers
-    common = {"etag": told.get("etag", "")[:300], "modified": told.get("last-modified", "")[:100]}
+    etag, modified = told.get("etag", "")[:300], told.get("last-modified", "")[:100]
     if answer.status == 304:
         return Fetched(there, same=True, status=304, etag=wish.etag, modified=wish.modified)
     if answer.ok:
@@ -94,7 +94,8 @@ async def _fetch(http: Http, wish: Wish) -> Fetched:
             told.get("content-type", ""),
             status=answer.status,
             moved=there != wish.url,
-            **common,
+            etag=etag,
+            modified=modified,
         )
     return Fetched(
         there,

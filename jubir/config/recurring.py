@@ -13,7 +13,9 @@ from jubir.jobs.engine import huey
 from jubir.listening import jobs as listening
 from jubir.media import jobs as media
 from jubir.publishing import jobs as publishing
+from jubir.reports import jobs as reports
 from jubir.reputation import jobs as reputation
+from jubir.research import jobs as research
 from jubir.teams import jobs as teams
 
 
@@ -116,3 +118,35 @@ def measure() -> None:
 @huey.periodic_task(crontab(minute="53", hour="2"))
 def look_for_forgotten_pieces() -> None:
     insights.sweep()
+
+
+# ── webhooks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=1)
+def take_in_arrivals() -> None:
+    """What webhooks brought whose alarm was lost, or which could not be taken in the first time."""
+    channels.take_in_arrivals()
+
+
+@every(minutes=5)
+def ask_for_webhooks() -> None:
+    """Networks that tell by themselves are asked to: new channels soon, all once a day."""
+    channels.ask_for_webhooks()
+
+
+@huey.periodic_task(crontab(minute="13", hour="3"))
+def tidy_arrivals() -> None:
+    channels.tidy_arrivals()
+
+
+# ── research and reports ─────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=10)
+def look_at_competitors() -> None:
+    """Each once a day: those whose turn it is."""
+    research.look_at_due()
+
+
+@every(minutes=1)
+def make_reports() -> None:
+    """Those by schedule whose time has come, those whose maker was killed, and their letters."""
+    reports.take_turns()
+    reports.make_and_mail()

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from jubir.channels.models import Channel
@@ -19,8 +20,8 @@ from jubir.insights.models import ChannelDay, History, Measuring, Piece, PieceSn
 from jubir.insights.rules import ACCOUNT_METRICS, POST_METRICS, SUMMED
 from jubir.teams.models import Workspace
 
-#: What `overview` tells beyond hearing.METRICS.
-DERIVED = ("engagements", "engagement_rate", "published", "followers_gained")
+#: What adds up over days and channels.
+ADDED = (*SUMMED, "published", "followers_gained")
 #: What a content table may be sorted by.
 ORDERS = (*POST_METRICS, "engagements", "published_at")
 #: How far back posts count for the best times.
@@ -60,59 +61,113 @@ def _days(workspace: Workspace, period: Period, channel: Channel | None = None) 
     return days if channel is None else days.filter(channel=channel)
 
 
+@dataclass
+class Board:
+    """Everything a dashboard shows of one period and the one before it, read at once: two questions to the database for
+    sums and series, a few for followers, however many figures are shown."""
+
+    workspace: Workspace
+    period: Period
+    channel: Channel | None = None
+
+    @cached_property
+    def _sums_by_day(self) -> dict[date, dict[str, Any]]:
+        first = self.period.before().first
+        rows = ChannelDay.objects.filter(workspace=self.workspace, day__gte=first, day__lte=self.period.last)
+        if self.channel is not None:
+            rows = rows.filter(channel=self.channel)
+        sums: Any = rows.values("day").annotate(**{f"sum_{name}": Sum(name) for name in ADDED}).order_by()
+        return {row["day"]: {name: row[f"sum_{name}"] for name in ADDED} for row in sums}
+
+    @cached_property
+    def ends(self) -> dict[int, dict[str, int | None]]:
+        """By channel: its own figures at the period's end."""
+        return _last_known(self.workspace, self.period.last, self.channel)
+
+    @cached_property
+    def starts(self) -> dict[int, dict[str, int | None]]:
+        """By channel: its own figures before the first day."""
+        return _last_known(self.workspace, self.period.first - timedelta(days=1), self.channel)
+
+    @cached_property
+    def _first_day(self) -> date | None:
+        rows = ChannelDay.objects.filter(workspace=self.workspace)
+        if self.channel is not None:
+            rows = rows.filter(channel=self.channel)
+        return rows.order_by("day").values_list("day", flat=True).first()
+
+    def _sum(self, metric: str, period: Period) -> float | None:
+        known = [
+            row[metric]
+            for day in period.dates
+            if (row := self._sums_by_day.get(day)) and row[metric] is not None
+        ]
+        return sum(known) if known else None
+
+    @cached_property
+    def overview(self) -> Overview:
+        before = self.period.before()
+        found = {name: Change(self._sum(name, self.period), self._sum(name, before)) for name in ADDED}
+        for name in ACCOUNT_METRICS:
+            found[name] = _level(name, self.ends, self.starts)
+        interactions, published, followers = found["engagements"], found["published"], found["followers"]
+        found["engagement_rate"] = Change(
+            _rate(interactions.now, published.now, followers.now),
+            _rate(interactions.before, published.before, followers.before),
+        )
+        return Overview(found)
+
+    def series(self, metric: str, *, before: bool = False) -> list[tuple[date, float | None]]:
+        """Day by day; None where nothing was measured. Published is 0 on a day without posts, from the first known on."""
+        period = self.period.before() if before else self.period
+        if metric in ACCOUNT_METRICS:
+            starts = None if before else self.starts
+            return _level_series(self.workspace, metric, period, self.channel, starts)
+        known = {day: self._sums_by_day.get(day, {}).get(metric) for day in period.dates}
+        if metric == "published":
+            first = self._first_day
+            today = clock.now().astimezone(clock.zone(period.zone_name)).date()
+            silent = {day: 0 if first is not None and first <= day <= today else None for day in period.dates}
+            return [(day, silent[day] if known[day] is None else known[day]) for day in period.dates]
+        return [(day, known[day]) for day in period.dates]
+
+
 def overview(workspace: Workspace, period: Period, channel: Channel | None = None) -> Overview:
     """Every metric in the period and in the one before. Post metrics: gained in it; followers: at its end."""
-    now = _sums(workspace, period, channel)
-    before = _sums(workspace, period.before(), channel)
-    levels = _levels(workspace, period, channel)
-    found = {name: Change(now[name], before[name]) for name in (*SUMMED, "published", "followers_gained")}
-    for name in ACCOUNT_METRICS:
-        found[name] = Change(*levels[name])
-    found["engagement_rate"] = Change(
-        _rate(now["engagements"], now["published"], found["followers"].now),
-        _rate(before["engagements"], before["published"], found["followers"].before),
-    )
-    return Overview(found)
+    return Board(workspace, period, channel).overview
+
+
+def _level(name: str, ends: Mapping[int, Any], starts: Mapping[int, Any]) -> Change:
+    """Followers and the like at the end and before, of the same channels: one that was connected in between does not
+    look like growth."""
+    now = {pk: value for pk, row in ends.items() if (value := row[name]) is not None}
+    then = {pk: value for pk, row in starts.items() if (value := row[name]) is not None and pk in now}
+    if not now:
+        return Change(None, None)
+    total = sum(now.values())
+    return Change(total, total - sum(now[pk] - value for pk, value in then.items()) if then else None)
 
 
 def _sums(workspace: Workspace, period: Period, channel: Channel | None) -> dict[str, float | None]:
     days = _days(workspace, period, channel)
-    return days.aggregate(**{name: Sum(name) for name in (*SUMMED, "published", "followers_gained")})
-
-
-def _levels(
-    workspace: Workspace, period: Period, channel: Channel | None
-) -> dict[str, tuple[float | None, float | None]]:
-    """Followers and the like at the period's end and before its first day, of the same channels: one that was connected
-    in between does not look like growth."""
-    ends = _last_known(workspace, period.last, channel)
-    starts = _last_known(workspace, period.first - timedelta(days=1), channel)
-    found: dict[str, tuple[float | None, float | None]] = {}
-    for name in ACCOUNT_METRICS:
-        now = {pk: value for pk, row in ends.items() if (value := row[name]) is not None}
-        then = {pk: value for pk, row in starts.items() if (value := row[name]) is not None and pk in now}
-        grown = sum(now[pk] - value for pk, value in then.items())
-        total = sum(now.values()) if now else None
-        found[name] = (total, None if total is None or not then else total - grown)
-    return found
+    return days.aggregate(**{name: Sum(name) for name in ADDED})
 
 
 def _last_known(workspace: Workspace, day: date, channel: Channel | None) -> dict[int, dict[str, int | None]]:
     """By channel: its own figures on the last day, up to this one, on which they were measured."""
     rows = ChannelDay.objects.filter(workspace=workspace, day__lte=day, followers__isnull=False)
-    rows = rows.filter(day__gte=day - timedelta(days=400))
     if channel is not None:
         rows = rows.filter(channel=channel)
-    last = dict(rows.values("channel").annotate(last=Max("day")).values_list("channel", "last"))
-    wanted = Q()
-    for pk, at in last.items():
-        wanted |= Q(channel=pk, day=at)
-    if not last:
-        return {}
-    return {
-        row["channel_id"]: row
-        for row in ChannelDay.objects.filter(wanted).values("channel_id", *ACCOUNT_METRICS)
-    }
+    columns = ("channel_id", "day", *ACCOUNT_METRICS)
+    # Channels are measured daily, so a week says it of nearly all; only for the others history is searched.
+    week = rows.filter(day__gt=day - timedelta(days=7)).order_by("day").values(*columns)
+    found = {row["channel_id"]: row for row in week}
+    mine = [channel.pk] if channel else Channel.objects.of(workspace).values_list("pk", flat=True)
+    if missing := set(mine) - set(found):
+        last = rows.filter(channel__in=missing).values("channel").annotate(last=Max("day"))
+        for pk, at in last.values_list("channel", "last"):
+            found[pk] = rows.filter(channel=pk, day=at).values(*columns).get()
+    return found
 
 
 def _rate(engagements: float | None, published: float | None, followers: float | None) -> float | None:
@@ -125,40 +180,26 @@ def _rate(engagements: float | None, published: float | None, followers: float |
 def series(
     workspace: Workspace, metric: str, period: Period, channel: Channel | None = None
 ) -> list[tuple[date, float | None]]:
-    """Day by day; None where nothing was measured. Published is 0 on a day without posts, from the first day known on."""
-    if metric in ACCOUNT_METRICS:
-        return _level_series(workspace, metric, period, channel)
-    if metric == "engagement_rate":
-        return [
-            (day, overview(workspace, Period(day, day, period.zone_name), channel)["engagement_rate"].now)
-            for day in period.dates
-        ]
-    known = dict(
-        _days(workspace, period, channel).values("day").annotate(sum=Sum(metric)).values_list("day", "sum")
-    )
-    if metric == "published":
-        first = _first_day(workspace, channel)
-        today = clock.now().astimezone(clock.zone(period.zone_name)).date()
-        return [
-            (day, known.get(day, 0 if first is not None and first <= day <= today else None))
-            for day in period.dates
-        ]
-    return [(day, known.get(day)) for day in period.dates]
+    """Day by day; None where nothing was measured. Published is 0 on a day without posts, from the first day known on.
 
-
-def _first_day(workspace: Workspace, channel: Channel | None) -> date | None:
-    rows = ChannelDay.objects.filter(workspace=workspace)
-    if channel is not None:
-        rows = rows.filter(channel=channel)
-    return rows.aggregate(first=Min("day"))["first"]
+    Raises KeyError for "engagement_rate": a rate of a single day means nothing.
+    """
+    if metric not in ADDED and metric not in ACCOUNT_METRICS:
+        raise KeyError(metric)
+    return Board(workspace, period, channel).series(metric)
 
 
 def _level_series(
-    workspace: Workspace, metric: str, period: Period, channel: Channel | None
+    workspace: Workspace,
+    metric: str,
+    period: Period,
+    channel: Channel | None,
+    started: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> list[tuple[date, float | None]]:
     """Followers of all channels: each holds its last known value until the next, and none is counted before it is known.
     After the last measurement of any of them nothing is known."""
-    started = _last_known(workspace, period.first - timedelta(days=1), channel)
+    if started is None:
+        started = _last_known(workspace, period.first - timedelta(days=1), channel)
     held: dict[int, int | None] = {pk: row[metric] for pk, row in started.items()}
     by_day: dict[date, dict[int, int]] = {}
     rows = _days(workspace, period, channel).filter(**{f"{metric}__isnull": False})
@@ -171,6 +212,40 @@ def _level_series(
         known = [value for value in held.values() if value is not None]
         found.append((day, sum(known) if known and last is not None and day <= last else None))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLine:
+    channel: Channel
+    engagements: Change
+    followers: Change
+
+
+def by_channel(board: Board) -> list[ChannelLine]:
+    """Every channel beside the others, the one with the most interactions first; what is not known last."""
+    period = board.period
+    rows = ChannelDay.objects.filter(
+        workspace=board.workspace, day__gte=period.before().first, day__lte=period.last
+    )
+    sums = {
+        pk: (now, before)
+        for pk, now, before in rows.values("channel")
+        .annotate(
+            now=Sum("engagements", filter=Q(day__gte=period.first)),
+            before=Sum("engagements", filter=Q(day__lt=period.first)),
+        )
+        .order_by()
+        .values_list("channel", "now", "before")
+    }
+    channels = Channel.objects.of(board.workspace).in_use().defer("secrets").order_by("network", "handle")
+    found = []
+    for one in channels:
+        mine, then = board.ends.get(one.pk), board.starts.get(one.pk)
+        ends, starts = {one.pk: mine} if mine else {}, {one.pk: then} if then else {}
+        found.append(
+            ChannelLine(one, Change(*sums.get(one.pk, (None, None))), _level("followers", ends, starts))
+        )
+    return sorted(found, key=lambda line: (line.engagements.now is None, -(line.engagements.now or 0)))
 
 
 # ── pieces ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,7 +261,7 @@ class PieceRow:
     published_at: datetime
     post_id: int | None
     pillar: Pillar | None
-    thumb: str
+    asset_id: int | None
     gone: bool
     measured_at: datetime | None
     engagements: int | None
@@ -257,7 +332,7 @@ def _row(piece: Piece) -> PieceRow:
         piece.published_at,
         piece.post_id,
         pillar_of(piece),
-        piece.asset.thumb.url if piece.asset and piece.asset.thumb else "",
+        piece.asset_id if piece.asset and piece.asset.thumb else None,
         piece.gone_at is not None,
         piece.measured_at,
         piece.engagements,
@@ -424,6 +499,16 @@ def progress(workspace: Workspace, goal: Goal, now: datetime) -> GoalProgress:
     return GoalProgress(goal, value, begun, standing)
 
 
+def baseline(workspace: Workspace, metric: str, starts_on: date, channel: Channel | None) -> int | None:
+    """What a level was when the goal begins: on its first day, or the last known before; None when nobody knows."""
+    if metric not in LEVELS:
+        return None
+    known = [
+        row[metric] for row in _last_known(workspace, starts_on, channel).values() if row[metric] is not None
+    ]
+    return sum(one or 0 for one in known) if known else None
+
+
 # ── pillars ──────────────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class PillarShare:
@@ -488,5 +573,5 @@ def fetching(workspace: Workspace) -> list[Measuring]:
 
 def measured_at(workspace: Workspace) -> datetime | None:
     """When a piece of the workspace was measured last."""
-    newest = Piece.objects.of(workspace).filter(measured_at__isnull=False).order_by("-published_at")[:200]
+    newest = Piece.objects.of(workspace).filter(measured_at__isnull=False).order_by("-published_at")[:50]
     return max((one for one in newest.values_list("measured_at", flat=True) if one), default=None)

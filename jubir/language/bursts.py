@@ -4,7 +4,7 @@ Pure: counts in, readings out; the state is plain data that the caller keeps. On
 
 1. What is expected: a rhythm (168 hours of the week, mean 1) times a level (per hour). The rhythm learns over weeks, the
    level over days; both learn little from what is odd, so that a storm does not become the usual. What stays odd for
-   more than a day and a half is the new usual: the level jumps there.
+   more than a day or so is the new usual: the level jumps there.
 2. How odd: Anscombe's root turns a count into something of variance one whatever its mean; divided by how restless this
    thing is anyway. Two averages that forget (about half an hour, about three hours) add up what is odd in a row.
 3. An alert begins above one bar and ends below a lower one: no flicker, no repeats.
@@ -26,7 +26,7 @@ _HOURS = 168
 #: How much of the newest step goes into each average: they remember half an hour, an hour and a half, five hours.
 FORGET = (0.50, 0.20, 0.06)
 #: How far (in its own standard deviations) one of them must rise.
-BARS = (4.0, 3.9, 3.9)
+BARS = (3.7, 3.6, 3.6)
 _BAR_BAD = 3.2
 #: The usual is known to about this share of itself: a large brand's small wave is no burst.
 _DOUBT = 0.12
@@ -43,8 +43,10 @@ LEAST, LEAST_FACTOR = 4.0, 1.6
 LEAST_BAD = 4
 #: Steps until anything may be called odd: two weeks, else a rhythm is mistaken for a burst.
 WARM_UP = 14 * STEPS_A_DAY
-#: After so many steps above or below, the level jumps to what it is now.
-_REBASE = 36 * 60 // STEP
+#: After so many steps clearly above or below, the level jumps to what it is now. Nights hardly count.
+_REBASE = 20 * 60 // STEP
+#: A lull ends more often than it stays, and its end must not be an alarm.
+_REBASE_DOWN = 3 * _REBASE
 _LEVEL, _LEVEL_YOUNG = 1 / (2.0 * STEPS_A_DAY), 1 / (0.5 * STEPS_A_DAY)
 _RHYTHM, _REST = 0.16, 1 / (10.0 * STEPS_A_DAY)
 _BAD_SHARE = 1 / 400.0  # of one thing said
@@ -219,6 +221,8 @@ def _learnt(
     rate = _LEVEL_YOUNG if young else _LEVEL
     if state.loud:
         rate *= 0.1
+    elif odd_day:
+        rate *= 0.3
     # Weighed by how much was expected: a quiet night says little of the level.
     weight = min(4.0, expected / max(state.level * STEP / 60, 1e-9))
     level = state.level * (1 + rate * weight * (taught / expected - 1)) if expected > 1e-3 else state.level
@@ -257,18 +261,21 @@ def _rhythm(state: Burst, hour: int, expected: float, taught: float, young: bool
 
 
 def _rebased(state: Burst, expected: float, count: int, height: float) -> Burst:
-    """A level that was left for a day and a half is no longer the usual one."""
+    """A level that was left for about a day is no longer the usual one."""
     way = 1 if height > 2.0 else -1 if height < -2.0 else 0
+    if way == 0 and height * state.away > 0 and abs(height) > 0.7:
+        return state  # a night says little: neither for nor against
     if way == 0 or way * state.away < 0:
         fade = max(0, abs(state.away) - 2) * (1 if state.away > 0 else -1)
-        return replace(state, away=fade, **({"away_count": 0.0, "away_expected": 0.0} if fade == 0 else {}))
+        kept = replace(state, away=fade)
+        return kept if fade else replace(kept, away_count=0.0, away_expected=0.0)
     state = replace(
         state,
         away=state.away + way,
         away_count=state.away_count + count,
         away_expected=state.away_expected + expected,
     )
-    if abs(state.away) < _REBASE or state.away_expected <= 0:
+    if abs(state.away) < (_REBASE if way > 0 else _REBASE_DOWN) or state.away_expected <= 0:
         return state
     level = max(0.02, state.level * (state.away_count + 1) / (state.away_expected + 1))
     return _forgiven(replace(state, level=level, away=0, away_count=0.0, away_expected=0.0, loud=False))
@@ -337,8 +344,9 @@ def _bad(before: Burst, state: Burst, reading: Reading, count: int, bad: int) ->
         loud = not ended
     share = before.bad_share
     if count:
-        taught = min(bad / count, share + 0.35) if not loud else share
-        share += (1 - (1 - _BAD_SHARE) ** count) * (taught - share)
+        # A storm teaches less than a calm day, and yet enough to become usual if it stays.
+        rate = _BAD_SHARE / 3 if loud else _BAD_SHARE
+        share += (1 - (1 - rate) ** count) * (min(bad / count, share + 0.35) - share)
     state = replace(state, bad_share=min(max(share, 0.01), 0.95), bad_loud=loud, bad_calm=calm)
     return state, replace(
         reading,

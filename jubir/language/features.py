@@ -22,8 +22,8 @@ WORD_BITS = CHAR_BITS = 18
 WORD_ROWS, CHAR_ROWS = 1 << WORD_BITS, 1 << CHAR_BITS
 NGRAMS = range(1, 6)
 #: What is known of a token by its list, as bits.
-NEGATES, BREAKS, ASKS, OPENS, MARK, RUDE_WORD, SPAM_WORD, URGENT_WORD, WORTH, LETTERS, FOREIGN, SAYS = (
-    1 << bit for bit in range(12)
+NEGATES, BREAKS, MARK, RUDE_WORD, SPAM_WORD, URGENT_WORD, WORTH, LETTERS, FOREIGN, SAYS = (
+    1 << bit for bit in range(10)
 )
 START = "<s>"
 #: Our languages are written in letters below this one.
@@ -59,8 +59,6 @@ def flags_of(token: str) -> int:
     known = (
         (NEGATES, is_negator(token)),
         (BREAKS, is_break(token)),
-        (ASKS, token in words.ASKING),
-        (OPENS, token in words.OPENING),
         (MARK, token in ("?", "??", "?!")),
         (RUDE_WORD, token in words.RUDE),
         (SPAM_WORD, token in words.SPAM),

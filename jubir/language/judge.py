@@ -10,11 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from jubir.language.features import (
-    ASKS,
     FOREIGN,
     LETTERS,
     MARK,
-    OPENS,
     RUDE_WORD,
     SAYS,
     SPAM_WORD,
@@ -23,7 +21,7 @@ from jubir.language.features import (
 )
 from jubir.language.labels import Labels
 from jubir.language.model import Model, Reading, model
-from jubir.language.words import URGENT_PHRASES
+from jubir.language.words import AROUND, ASKING, CLOSING, OPENING, URGENT_PHRASES
 
 Floats = npt.NDArray[Any]
 
@@ -33,7 +31,7 @@ SURE = 0.55
 SPOKEN = 0.5
 #: What a word that is rude in any use, two words of spam, add to the model's score (log-odds).
 RUDE_ADDS, SPAM_ADDS = 2.0, 1.5
-ASKED, PRESSING = 0.75, 0.6
+ASKED, OPENS, STARTS, ENDS, PRESSING = 0.75, 0.35, 0.2, 0.05, 0.6
 KEYWORDS = 5
 
 
@@ -69,12 +67,11 @@ class Judged:
             np.add.reduceat((read.flags & bit) > 0, read.starts, dtype=np.int64) for bit in (LETTERS, FOREIGN)
         )
         self.ours = letters > foreign
-        first = read.flags[np.minimum(read.starts + 1, len(read.flags) - 1)]
         self.toxic = _odds(column("toxicity")[:, 0] + RUDE_ADDS * ((has & RUDE_WORD) > 0))
         self.spam = _odds(column("spam")[:, 0] + SPAM_ADDS * (spam_words > 1))
         asks = _odds(column("question")[:, 0])
-        asking = ((first & (ASKS | OPENS)) > 0) & (asks > 0.4)
-        self.question = ((has & MARK) > 0) | (asks > ASKED) | asking
+        self.asks = asks
+        self.marked = (has & MARK) > 0
         presses = _odds(column("urgency")[:, 0])
         self.urgent = (presses > PRESSING) | (((has & URGENT_WORD) > 0) & (presses > 0.25))
 
@@ -94,6 +91,7 @@ def _labels(judged: Judged, read: Reading) -> list[Labels]:
     worth = ((read.flags & WORTH) > 0).tolist()
     found = []
     for place, ids in enumerate(read.ids):
+        said = [read.normals[number] for number in ids]
         language = judged.languages[spoken[place]] if told[place] else ""
         at = read.starts[place]
         sure = float(certainty[place])
@@ -104,17 +102,35 @@ def _labels(judged: Judged, read: Reading) -> list[Labels]:
                 certainty=round(sure, 3),
                 toxic=bool(says[place] and judged.toxic[place] > 0.5),
                 spam=bool(len(ids) > 1 and judged.spam[place] > 0.5),
-                question=bool(len(ids) > 1 and judged.question[place]),
-                urgent=bool(says[place] and (judged.urgent[place] or _presses(ids, read.normals))),
+                question=bool(says[place] and (judged.marked[place] or asks(said[1:], judged.asks[place]))),
+                urgent=bool(says[place] and (judged.urgent[place] or _presses(said))),
                 keywords=keywords(ids, worth[at : at + len(ids)], read.normals),
             )
         )
     return found
 
 
-def _presses(ids: Sequence[int], normals: Sequence[str]) -> bool:
-    text = " ".join([normals[number] for number in ids])
-    return bool(_phrases().find_matches_as_indexes(f"{text} "))
+def asks(words: Sequence[str], chance: float) -> bool:
+    """By its form: how it begins or ends, the address and politeness around it left off, if the model does not object."""
+    first, last = 0, len(words) - 1
+    while first < last and words[first] in AROUND:
+        first += 1
+    while last > first and (words[last] in AROUND or not words[last][0].isalpha()):
+        last -= 1
+    if last - first < 1 or words[first] == "entah" or words[first + 1] in ("pun", "a"):
+        return False
+    likely = ASKED
+    if words[last] in CLOSING and last - first < 15:
+        likely = ENDS
+    elif words[first] in ASKING:
+        likely = STARTS
+    elif words[first] in OPENING:
+        likely = OPENS
+    return chance > likely
+
+
+def _presses(words: Sequence[str]) -> bool:
+    return bool(_phrases().find_matches_as_indexes(" ".join(words) + " "))
 
 
 def label_many(texts: Sequence[str]) -> list[Labels]:

@@ -263,9 +263,18 @@ piye kepriye pira kapan sapa ngendi geneya napa
 naon iraha saha kumaha sabaraha naha mana
 """)
 
+#: Said around a question and no part of it: "kak, ... nggak ya kak".
+AROUND = _words("""
+kakak kak min admin bang bapak ibu mas mbak gan sis om tante teh kang ya yah sih dong deh halo hai hi hello permisi saja
+maaf tolong guys please
+""")
+
+#: A question when a text ends with one of these: "masih ada nggak", "ready belum", "syaratnya apa".
+CLOSING = _words("tidak belum apa berapa kapan mana siapa gimana bagaimana pira piye naon iraha teu")
+
 #: A question when the text begins with one of these.
 OPENING = _words("""
-is are was were do does did can could will would should may am has have anyone anybody
+is are was were do does did can could would should may am has have anyone anybody
 boleh bisa ada ready masih buka
 """)
 

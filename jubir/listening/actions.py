@@ -18,7 +18,7 @@ from jubir.language.alike import ALIKE as ALIKE_SHARE
 from jubir.language.alike import likeness, shingles
 from jubir.listening import queries, shipped
 from jubir.listening.arrivals import Arrived
-from jubir.listening.matching import Matcher, Rules, matcher_of
+from jubir.listening.matching import Matcher, Rules, matcher_of, normal
 from jubir.listening.models import (
     Feed,
     Hit,
@@ -69,9 +69,8 @@ def _require(by: User | None, workspace: Workspace, may: May) -> None:
 def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = None, **fields: Any) -> Watch:
     """Makes or changes one. `fields`: those of the model that a person sets."""
     _require(by, workspace, May.PLAN)
-    rules = Rules(
-        *(_terms(fields.get(name, ())) for name in ("all", "any", "none")), fields.get("language", "")
-    )
+    every, some, never = (_terms(fields.get(name, ())) for name in ("all", "any", "none"))
+    rules = Rules(every, some, never, fields.get("language", ""))
     if not rules.listens:
         raise Refused("no_terms")
     fields |= {"all": list(rules.all), "any": list(rules.any), "none": list(rules.none)}
@@ -100,7 +99,8 @@ def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = N
 
 def _terms(given: Iterable[str]) -> tuple[str, ...]:
     terms = [" ".join(str(term).split()) for term in given]
-    kept = list(dict.fromkeys(term for term in terms if term))
+    # Two ways of writing the same are one term.
+    kept = list({normal(term): term for term in reversed(terms) if term}.values())[::-1]
     if len(kept) > MOST_TERMS:
         raise Refused("too_many_terms", most=MOST_TERMS)
     if any(len(term) > MOST_LETTERS for term in kept):

@@ -42,8 +42,8 @@ def back_off(every: timedelta, failures: int) -> timedelta:
 # ── networks ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def poll_searches() -> int:
     """Ask for every watch whose turn it is; how many were asked. Two workers at once ask for different ones."""
-    begun, asked = clock.now(), 0
     make_searches()
+    begun, asked = clock.now(), 0
     due = Search.objects.filter(
         due_at__lte=begun, watch__active=True, watch__on_networks=True, watch__deleted_at=None
     ).filter(watch__workspace__deleted_at=None)

@@ -45,7 +45,7 @@ class Rules:
 
     @property
     def listens(self) -> bool:
-        return any(map(normal, (*self.all, *self.any)))
+        return any(normal(term.strip().rstrip("*")) for term in (*self.all, *self.any))
 
 
 def holds(rules: Rules, found: Iterable[str]) -> bool:

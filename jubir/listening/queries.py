@@ -181,7 +181,7 @@ class Hour(Func):
         super().__init__(F(moment))
         self.signs = signs
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
         inner, parameters = compiler.compile(self.source_expressions[0])
         if connection.vendor == "postgresql":
             # The signs go in as they are: as parameters, GROUP BY would not know its own expression again.
@@ -326,7 +326,8 @@ def told(watch: Watch, start: datetime, end: datetime) -> Iterator[tuple[datetim
         watch=watch, told_at__gte=start, told_at__lt=end, mention__spam=False, mention__hidden_at=None
     )
     for at, sentiment in rows.values_list("told_at", "mention__sentiment").iterator(chunk_size=5000):
-        yield at, sentiment == Sentiment.NEGATIVE
+        if at is not None:
+            yield at, sentiment == Sentiment.NEGATIVE
 
 
 def said(watch: Watch, start: datetime, end: datetime, most: int = 400) -> list[Mention]:

@@ -298,16 +298,18 @@ def restore_watch(request: WorkspaceRequest, pk: int) -> HttpResponse:
 # ── sources ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def _sources_page(request: WorkspaceRequest, form: SourceForm, status: int = 200) -> HttpResponse:
     lines = []
-    chosen = set()
+    chosen: set[str] = set()
+    failing = 0
     for source in queries.sources(request.workspace):
         chosen |= {source.shipped} if source.active else set()
-        lines.append({"source": source, "feed": source.feed, "says": words.feed_error(source.feed)})
+        says = words.feed_error(source.feed)
+        failing += bool(says and source.active)
+        lines.append({"source": source, "feed": source.feed, "says": says})
     context = {
         **frame(request),
         "form": form,
         "lines": lines,
-        "failing": sum(1 for line in lines if line["says"] and line["source"].active),
-        "on": sum(1 for line in lines if line["source"].active),
+        "failing": failing,
         "offered": [medium for medium in shipped.media() if medium.code not in chosen],
         "listens": queries.watches(request.workspace).filter(active=True, on_feeds=True).exists(),
         "now": clock.now(),

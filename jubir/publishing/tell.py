@@ -1,12 +1,15 @@
 """Tell people, and open screens, what the engine settled."""
 
-from collections.abc import Collection, Iterable
+import logging
+from collections.abc import Collection, Iterable, Sequence
 
 from jubir.activity import actions as activity
 from jubir.core.hook import Hook
 from jubir.publishing.models import Delivery, State
 from jubir.publishing.rules import Move
 from jubir.publishing.store import Row
+
+log = logging.getLogger(__name__)
 
 #: (delivery_ids): these answers stand elsewhere than before. On the engine's database thread.
 answers_moved = Hook()
@@ -26,6 +29,14 @@ def outcomes(settled: Iterable[tuple[Row, Move]]) -> None:
             subject=delivery,
             data={"post": row.post_id, "channel": row.channel_id, "why": move.why},
         )
+
+
+def try_outcomes(settled: Sequence[tuple[Row, Move]]) -> None:
+    """Who was not told sees it on Today all the same: a failure here must not undo what is settled."""
+    try:
+        outcomes(settled)
+    except Exception:
+        log.exception("could not tell of %d outcomes", len(settled))
 
 
 def moved(workspace_ids: Collection[int], answer_ids: Collection[int] = ()) -> None:

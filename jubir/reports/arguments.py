@@ -6,7 +6,7 @@ says that, or nothing.
 
 from collections.abc import Iterator, Sequence
 
-from jubir.reports import chance
+from jubir.reports import chance, frozen
 from jubir.reports.chance import FACT, FAIR, STRONG
 from jubir.reports.findings import FELL, ROSE, SAME, UNTOLD, Action, Finding, Ledger, Ref, Word, squeezed
 
@@ -68,7 +68,7 @@ def _days(ledger: Ledger, metric: str, when: str) -> list[float | None]:
 
 
 def _posts_base(ledger: Ledger) -> Ref | None:
-    return (ledger.derive("count", "pieces.*.engagements"), "count") if ledger.rows("pieces") else None
+    return (ledger.derive("count", "pieces.*.engagements"), "posts") if ledger.rows("pieces") else None
 
 
 def _why(ledger: Ledger, way: str, numbers: dict[str, Ref]) -> list[str]:
@@ -238,31 +238,38 @@ def hours(ledger: Ledger) -> Iterator[Finding]:
 
 
 # ── strategy ─────────────────────────────────────────────────────────────────────────────────────────────────────
+def pillar_shares(data: frozen.Data) -> list[str]:
+    """The keys of the pillars' shares of the posts: whole hundredths that add up to 100."""
+    keys = [f"pillars.{place}.posts" for place in range(len(data.get("pillars") or []))]
+    return [frozen.derive(data, "rounded_share", key, *keys) for key in keys]
+
+
 def pillars(ledger: Ledger) -> Iterator[Finding]:
     """What the brand wanted to talk about, and what it talked about: the pillar farthest from its plan."""
     rows = ledger.rows("pillars")
-    whole = sum(row.get("posts") or 0 for row in rows)
-    if whole < 8:
+    if sum(row.get("posts") or 0 for row in rows) < 8:
         return
+    shares = pillar_shares(ledger.data)
     far: tuple[float, int] | None = None
     for place, row in enumerate(rows):
-        if row.get("id") is None or row.get("target") is None or row.get("share") is None:
+        share = ledger.number(shares[place])
+        if row.get("id") is None or row.get("target") is None or share is None:
             continue
-        off = row["share"] - row["target"]
+        off = share - row["target"]
         if abs(off) >= 0.15 and (far is None or abs(off) > abs(far[0])):
             far = (off, place)
     if far is None:
         return
     off, place = far
-    share, target = f"pillars.{place}.share", f"pillars.{place}.target"
+    share_key, target = shares[place], f"pillars.{place}.target"
     way = "more" if off > 0 else "less"
     yield Finding(
         f"pillar.{way}", "pillars", "need", FACT, squeezed(off, 0.5), (f"pillar.{way}", "pillar.numbers"),
         f"advice.pillar.{way}",
-        {"share": (share, "percent"), "target": (target, "percent"), "n": (f"pillars.{place}.posts", "count")},
+        {"share": (share_key, "percent"), "target": (target, "percent"), "n": (f"pillars.{place}.posts", "count")},
         {"pillar": ("name", rows[place]["name"])},
         Action("strategy", "insights:strategy") if off > 0 else Action("write", WRITE),
-        claims=((share, target, ROSE if off > 0 else FELL),),
+        claims=((share_key, target, ROSE if off > 0 else FELL),),
     )  # fmt: skip
 
 
@@ -271,7 +278,7 @@ def goals(ledger: Ledger) -> Iterator[Finding]:
     rows = ledger.rows("goals")
     for place, goal in enumerate(rows):
         state = goal.get("state")
-        if state not in ("reached", "on_track", "behind"):
+        if state not in ("reached", "on_course", "behind", "missed"):
             continue
         now, target = f"goals.{place}.now", f"goals.{place}.target"
         if not ledger.known(now, target):
@@ -281,8 +288,8 @@ def goals(ledger: Ledger) -> Iterator[Finding]:
             "goal": ("name", goal["name"]) if goal.get("name") else ("metric", goal["metric"]),
             "due": ("date", goal["due_on"]),
         }
-        kind = {"reached": "good", "on_track": "good", "behind": "need"}[state]
-        size = {"reached": 0.7, "on_track": 0.3, "behind": 0.6}[state]
+        kind = "good" if state in ("reached", "on_course") else "need"
+        size = {"reached": 0.7, "on_course": 0.3, "behind": 0.6, "missed": 0.7}[state]
         yield Finding(
             f"goal.{state}", f"goal:{goal['id']}", kind, FACT, size, (f"goal.{state}", "goal.numbers"),
             f"advice.goal.{state}", {"now": (now, form), "target": (target, form)}, words,
@@ -339,7 +346,7 @@ def answers(ledger: Ledger) -> Iterator[Finding]:
     size = max(squeezed(unanswered, 1.0), 0.2) if kind == "need" else 0.3
     yield Finding(
         "answers", "answers", kind, sure, size, tuple(says), advice, numbers, {}, action,
-        claims=((share, share_before, way),) if way in (ROSE, FELL) else (), base=(received, "count"),
+        claims=((share, share_before, way),) if way in (ROSE, FELL) else (), base=(received, "messages"),
     )  # fmt: skip
 
 
@@ -384,7 +391,7 @@ def _displeased(ledger: Ledger, code: str, now: str, before: str, action: Action
         f"{code}.{way}", code, {ROSE: "harm", FELL: "good"}.get(way, "plain"), sure,
         squeezed(difference, 0.25) if way != SAME else 0.1, tuple(says),
         f"advice.{code}" if way == ROSE else "", numbers, {}, action if way == ROSE else None,
-        claims=((share, share_before, way),), base=(whole, "count"),
+        claims=((share, share_before, way),), base=(whole, "messages" if code == "mood" else "mentions"),
     )  # fmt: skip
 
 
@@ -422,7 +429,7 @@ def talk(ledger: Ledger) -> Iterator[Finding]:
             size = 0.5
     yield Finding(
         f"talk.{way}", "talk", "plain", sure, size, tuple(says), "", numbers, {},
-        Action("mentions", "reputation:overview"), claims=((now, before, way),), base=(now, "count"),
+        Action("mentions", "reputation:overview"), claims=((now, before, way),), base=(now, "mentions"),
     )  # fmt: skip
 
 

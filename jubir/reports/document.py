@@ -3,7 +3,7 @@
 `build(data)` reads nothing but frozen data, so an old report says for ever what it said.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from babel.dates import format_date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jubir.reports import frozen, lines
 from jubir.reports.findings import Action, Finding, from_json
@@ -19,7 +20,6 @@ from jubir.reports.paper import (
     Text,
     day,
     hour_of_week,
-    in_short,
     moment,
     number,
     period_name,
@@ -64,7 +64,6 @@ class Plot:
     title: str
     alt: str
     draw: Callable[[bool], SafeString]
-    legend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +135,21 @@ def _told(nth: int, finding: Finding, data: Mapping[str, Any]) -> Told:
         title=title,
         why=tuple(why),
         advice=say(finding.advice, finding, data) if finding.advice else (),
-        base=(number(data, *finding.base),) if finding.base else (),
+        base=_base(finding, data),
         certainty=str(lines.CERTAINTIES[finding.certainty]),
         plot=_daily_plot(data, finding.plot.removeprefix("daily.")) if finding.plot else None,
         button=str(lines.BUTTONS[finding.action.code]) if finding.action else "",
         action=finding.action,
     )
+
+
+def _base(finding: Finding, data: Mapping[str, Any]) -> Text:
+    """How much it rests on: "38 posts"."""
+    if finding.base is None:
+        return ()
+    key, unit = finding.base
+    count = round(frozen.number(data, key) or 0)
+    return sentence(str(lines.BASES[unit] % {"n": count}), n=number(data, key))
 
 
 def _title(code: str) -> str:
@@ -156,7 +164,8 @@ def _summary(data: Mapping[str, Any], told: tuple[Told, ...]) -> Section:
     ]
     if frozen.number(data, "inbox.now.received"):
         tiles.append(_tile(data, _("People who wrote to us"), "inbox", form="count", leaf="received"))
-    lede = [words(in_short([one.finding for one in told]))] if told else []
+    first = next((one.advice for one in told if one.advice), ())
+    lede = [(Piece(_("What matters most now:") + " "), *first)] if first else []
     missing = "" if tiles else _("Nothing was measured in this period, so there are no figures to show.")
     return Section("summary", _title("summary"), tuple(lede), tuple(tiles[:6]), missing=missing)
 
@@ -211,8 +220,7 @@ def _line(data: Mapping[str, Any], title: str, now: Any, before: Any) -> Plot:
             height=190,
         )
 
-    compared = any(value is not None for value in old)
-    return Plot(title, title, draw, _("solid: this period; dashed: the period before") if compared else "")
+    return Plot(title, title, draw)
 
 
 def _channels(data: Mapping[str, Any]) -> Section:
@@ -239,7 +247,7 @@ def _with_before(data: Mapping[str, Any], key: str) -> Text:
     return (number(data, f"{key}.before"),)
 
 
-def _table(title: str, head: tuple[str, ...], rows: list[tuple[Text, ...]]) -> tuple[Table, ...]:
+def _table(title: str, head: tuple[str, ...], rows: Sequence[tuple[Text, ...]]) -> tuple[Table, ...]:
     return (Table(title, head, tuple(rows)),) if rows else ()
 
 
@@ -275,7 +283,7 @@ def _times(data: Mapping[str, Any]) -> Section:
                     words(str(lines.CERTAINTIES[best["certainty"]])),
                 )
             )
-    head = (_("Channel"), _("Time"), _("Beside an ordinary hour"), _("How sure"))
+    head = (_("Channel"), pgettext("report", "Time"), _("Beside an ordinary hour"), _("How sure"))
     missing = "" if rows else _("Too few posts so far to know a best time.")
     return Section("times", _title("times"), tables=_table(_("Best times"), head, rows), missing=missing)
 
@@ -302,7 +310,7 @@ def _strategy(data: Mapping[str, Any]) -> Section:
             (
                 (Piece(pillar["name"], "quote"),) if pillar["id"] else words(_("Without a pillar")),
                 (number(data, keys[place]),),
-                (number(data, f"pillars.{place}.share", "percent"),),
+                (number(data, frozen.key_of("rounded_share", keys[place], *keys), "percent"),),
                 (number(data, f"pillars.{place}.target", "percent"),)
                 if pillar["target"] is not None
                 else words("–"),
@@ -391,10 +399,14 @@ def _talk(data: Mapping[str, Any]) -> Section:
     ]
     tables += _table(_("Incidents"), (_("Incident"), _("Since"), _("Lasted")), incidents)
     alerts = [
-        ((Piece(one["title"], "quote"),), (day(one["day"]),))
+        (
+            words(str(lines.ALERTS.get(one["kind"], one["kind"]))),
+            (Piece(one["watch"], "quote"),),
+            (day(one["day"]),),
+        )
         for one in (data.get("alerts") or [])[:MOST_ROWS]
     ]
-    tables += _table(_("Alerts"), (_("What was noticed"), _("Day")), alerts)
+    tables += _table(_("Alerts"), (_("What was noticed"), pgettext("report", "Watch"), _("Day")), alerts)
     return Section(
         "talk", _title("talk"), tables=tables, plots=(_line(data, _("Mentions, day by day"), now, before),)
     )

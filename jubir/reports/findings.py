@@ -60,7 +60,7 @@ class Finding:
     action: Action | None = None
     #: (key now, key before, rose | fell | same | untold)
     claims: tuple[tuple[str, str, str], ...] = ()
-    #: How many posts, messages or days it rests on: a key.
+    #: How much it rests on: a key, and of what (lines.BASES).
     base: Ref | None = None
     plot: str = ""
 

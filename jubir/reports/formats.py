@@ -1,7 +1,7 @@
 """How a number is written, in the active language. A form is a code beside the number's key.
 
 count 1.234 · decimal 4,3 · percent 47% (of a share) · growth 21% (of a change, without its sign) · times 2,1
-points 5 (percentage points, without sign) · minutes "12 menit", "3 jam" · hours "5 jam" · rate 4,21%
+points 5 (percentage points, without sign) · minutes "12 menit", "3 jam" · hours "5 jam" · rate 4,21% (of 4.21)
 """
 
 import math
@@ -42,7 +42,8 @@ def _hundredths(value: float) -> str:
 
 
 def _rate(value: float) -> str:
-    return format_percent(value, format="#,##0.##%", locale=locale())
+    """Given in percent, as insights gives it."""
+    return format_percent(value / 100, format="#,##0.##%", locale=locale())
 
 
 def _minutes(value: float) -> str:

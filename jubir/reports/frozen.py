@@ -5,11 +5,14 @@ all. What is worked out from others stands under "derived" with the keys it came
 be walked back to the query (`sources` says which) that gave it.
 """
 
+import hashlib
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 Data = dict[str, Any]
+#: A sum over a hundred posts is not named after each of them.
+LONGEST_NAME = 90
 
 
 def look(data: Mapping[str, Any], key: str) -> Any:
@@ -97,9 +100,21 @@ def work_out(data: Mapping[str, Any], how: str, of: Sequence[str]) -> float | No
 
 def derive(data: Data, how: str, *of: str) -> str:
     """Keeps the number and gives its key; the same question has one key."""
-    name = f"{how}({', '.join(of)})".replace(".", "/")
+    name = _name(how, of)
     data.setdefault("derived", {})[name] = {"how": how, "of": list(of), "value": work_out(data, how, of)}
     return f"derived.{name}"
+
+
+def key_of(how: str, *of: str) -> str:
+    """The key that `derive` gave it."""
+    return f"derived.{_name(how, of)}"
+
+
+def _name(how: str, of: Sequence[str]) -> str:
+    name = f"{how}({', '.join(of)})".replace(".", "/")
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{how}:{hashlib.blake2b(name.encode(), digest_size=8).hexdigest()}"
 
 
 def base_of(data: Mapping[str, Any], key: str) -> list[str]:

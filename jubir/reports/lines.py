@@ -75,13 +75,14 @@ LINES: dict[str, Any] = {
     "pillar.more": _("We spoke more of “{pillar}” than planned"),
     "pillar.less": _("We spoke less of “{pillar}” than planned"),
     "pillar.numbers": ngettext_lazy(
-        "{n} post was about it, {share} of all that have a pillar; {target} was the plan.",
-        "{n} posts were about it, {share} of all that have a pillar; {target} was the plan.",
+        "{n} post was about it, {share} of all; {target} was the plan.",
+        "{n} posts were about it, {share} of all; {target} was the plan.",
         "n",
     ),
     "goal.reached": _("Goal reached: {goal}"),
-    "goal.on_track": _("On the way to the goal: {goal}"),
+    "goal.on_course": _("On the way to the goal: {goal}"),
     "goal.behind": _("Behind on the goal: {goal}"),
+    "goal.missed": _("Goal missed: {goal}"),
     "goal.numbers": _("It stands at {now}; the target is {target} by {due}."),
     "goal.none": _("There is no goal yet"),
     "goal.none.why": _("Without one, no number here can be called good or bad enough."),
@@ -97,8 +98,8 @@ LINES: dict[str, Any] = {
         "Half of the answers went out within {median}; in the period before it was {median_before}."
     ),
     "answers.waiting": ngettext_lazy(
-        "{waiting} was still waiting when the period ended.",
-        "{waiting} were still waiting when the period ended.",
+        "{waiting} is still waiting for an answer.",
+        "{waiting} are still waiting for an answer.",
         "waiting",
     ),
     "mood.rose": _("More of what people write to us is displeased: {share}, after {share_before}"),
@@ -162,7 +163,7 @@ LINES: dict[str, Any] = {
     "incident.hours": _("It was closed after {hours}. Its page keeps what was done, and when."),
     "rising": _("“{word}” is spoken of much more than before"),
     "rising.numbers": _(
-        "{n} times in what we watch, after {before} in the period before: more than chance would give."
+        "People who used it: {n}, after {before} in the period before. That is more than chance would give."
     ),
     "competitor": _("{handle} publishes far more often than we do"),
     "competitor.numbers": ngettext_lazy(
@@ -184,8 +185,9 @@ LINES: dict[str, Any] = {
     "advice.pillar.more": _("Look at the strategy: either the plan or the next posts should change."),
     "advice.pillar.less": _("Let the next post be about “{pillar}”."),
     "advice.goal.reached": _("Set the next goal while it is fresh."),
-    "advice.goal.on_track": _("Go on as you do, and look again at the next report."),
+    "advice.goal.on_course": _("Go on as you do, and look again at the next report."),
     "advice.goal.behind": _("Decide now: do more for it, or set a target that can be reached."),
+    "advice.goal.missed": _("Ask what stood in the way before you set the next goal."),
     "advice.goal.none": _("Set one goal, with a number and a date."),
     "advice.answer": _("Answer those who are waiting first, the oldest before the newest."),
     "advice.mood": _("Read the displeased messages and look for the one cause they share."),
@@ -215,6 +217,18 @@ BUTTONS: dict[str, Any] = {
     "competitors": _("Compare"),
 }
 
+ALERTS: dict[str, Any] = {
+    "volume": _("Much more was said than usual"),
+    "negative": _("Much of what was said was displeased"),
+}
+
+#: What a finding rests on.
+BASES: dict[str, Any] = {
+    "posts": ngettext_lazy("{n} post", "{n} posts", "n"),
+    "messages": ngettext_lazy("{n} message", "{n} messages", "n"),
+    "mentions": ngettext_lazy("{n} mention", "{n} mentions", "n"),
+}
+
 #: How sure a finding is, for people.
 CERTAINTIES: dict[str, Any] = {
     "fact": _("counted, not estimated"),
@@ -239,7 +253,7 @@ METRICS: dict[str, Any] = {
     "following": _("Accounts followed"),
     "posts": _("Posts ever published"),
     "engagements": _("Reactions"),
-    "engagement_rate": _("Reactions per view"),
+    "engagement_rate": _("Engagement rate"),
     "published": _("Posts published"),
     "followers_gained": _("Followers gained"),
     "response_minutes": _("Time to the first answer"),

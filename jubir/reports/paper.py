@@ -12,7 +12,6 @@ from typing import Any
 
 from babel.dates import format_date, get_day_names
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jubir.core import clock
 from jubir.reports import frozen, lines
@@ -133,13 +132,3 @@ def title_of(kind: str, period: Mapping[str, Any]) -> str:
     if kind == "weekly":
         return _("Weekly report %(period)s") % {"period": name}
     return _("Report %(period)s") % {"period": name}
-
-
-def in_short(found: list[Finding]) -> str:
-    """How many findings, and how many of them need somebody."""
-    need = sum(finding.kind in ("need", "harm") for finding in found)
-    if not need:
-        return ngettext("%(n)d finding, nothing urgent.", "%(n)d findings, nothing urgent.", len(found)) % {
-            "n": len(found)
-        }
-    return ngettext("%(n)d finding needs a decision.", "%(n)d findings need a decision.", need) % {"n": need}

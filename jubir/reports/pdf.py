@@ -2,8 +2,9 @@
 
 import json
 import logging
+import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,15 +15,22 @@ import typst
 from django.utils.translation import gettext as _
 
 from jubir.reports.document import Document, Plot, Table, Told
-from jubir.reports.paper import plain
+from jubir.reports.paper import Piece
+from jubir.reports.paper import plain as in_one
 from jubir.teams.colours import ENOUGH, ENOUGH_LARGE, INK, PAPER, contrast, is_hex
 from jubir.ui.templatetags.ui import initials
 
 log = logging.getLogger(__name__)
+#: A word longer than this gets places to break, or it runs over the column beside it.
+LONGEST_WORD = 24
 HERE = Path(__file__).parent
 #: Of a table's first column, beside the others.
 WIDE = 3
 DEFAULT = "#0e5a57"
+
+
+def plain(text: Iterable[Piece]) -> str:
+    return re.sub(rf"\S{{{LONGEST_WORD}}}(?=\S)", lambda found: found[0] + "\u200b", in_one(text))
 
 
 @lru_cache(maxsize=2)
@@ -129,7 +137,7 @@ def _told(one: Told, root: Path) -> dict[str, Any]:
 def _plot(plot: Plot, root: Path) -> dict[str, Any]:
     name = f"plot-{len(list(root.glob('plot-*.svg'))) + 1}.svg"
     (root / name).write_text(str(plot.draw(True)))
-    return {"file": name, "alt": plot.alt, "before": bool(plot.legend), "legend": plot.legend}
+    return {"file": name, "alt": plot.alt}
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -416,7 +416,7 @@ def set_relay(*, workspace: Workspace, url: str, by: User) -> Relay | None:
     with transaction.atomic():
         kept, _ = Relay.objects.update_or_create(
             workspace=workspace,
-            defaults={
+            defaults={  # type: ignore[misc]  # a secret is a dict of anything
                 "secrets": {"url": url},
                 "scheme": relay.scheme_of(url)[:30],
                 "set_by": by,
@@ -426,6 +426,7 @@ def set_relay(*, workspace: Workspace, url: str, by: User) -> Relay | None:
             },
         )
         activity.record(workspace=workspace, actor=by, verb="relay.set", data={"title": kept.scheme})
+    kept.refresh_from_db()  # what was given is plain, what is kept never shows itself
     return kept
 
 

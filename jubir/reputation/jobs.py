@@ -69,6 +69,7 @@ def look(watch: Watch, now: datetime) -> int:
             kept = state
         if now - start <= FRESH:
             raised += _react(watch, reading, start + STEP_LENGTH, now)
+    _calm(watch, state, end)
     Baseline.objects.filter(pk=baseline.pk, upto=baseline.upto).update(
         state=kept.to_json(), upto=max(baseline.upto, settled)
     )
@@ -113,19 +114,25 @@ def _counts(watch: Watch, start: datetime, end: datetime) -> dict[datetime, tupl
 # ── what comes of a reading ──────────────────────────────────────────────────────────────────────────────────────
 def _react(watch: Watch, reading: Reading, at: datetime, now: datetime) -> int:
     raised = 0
-    for kind, began, rose, going, ended in (
-        (Kind.VOLUME, reading.began, reading.rose, reading.going, reading.ended),
-        (Kind.NEGATIVE, reading.bad_began, False, reading.bad_going, reading.bad_ended),
+    for kind, began, rose, going in (
+        (Kind.VOLUME, reading.began, reading.rose, reading.going),
+        (Kind.NEGATIVE, reading.bad_began, False, reading.bad_going),
     ):
         living = Alert.objects.filter(watch=watch, kind=kind).exclude(state=AlertState.CLOSED).first()
         if living is None:
             if began and not _told_lately(watch, kind, at):
                 raised += bool(_raise(watch, kind, reading, at, now))
-        elif ended:
-            actions.calm_alert(alert=living, at=at)
         elif going and (rose or now - at < STEP_LENGTH):
             actions.refresh_alert(alert=living, facts=_facts(watch, kind, reading, living.began_at, now))
     return raised
+
+
+def _calm(watch: Watch, state: Burst, at: datetime) -> None:
+    """What is over by now, also when it ended while nobody looked."""
+    over = [kind for kind, loud in ((Kind.VOLUME, state.loud), (Kind.NEGATIVE, state.bad_loud)) if not loud]
+    living = Alert.objects.filter(watch=watch, kind__in=over, ended_at=None).exclude(state=AlertState.CLOSED)
+    for alert in living.select_related("workspace", "watch"):
+        actions.calm_alert(alert=alert, at=at)
 
 
 def _told_lately(watch: Watch, kind: str, at: datetime) -> bool:

@@ -35,7 +35,7 @@ class Kind(models.TextChoices):
 
 
 class AlertState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Not taken on yet")
     ACKNOWLEDGED = "acknowledged", _("Somebody is on it")
     CLOSED = "closed", _("Over")
 
@@ -84,7 +84,7 @@ class Severity(models.IntegerChoices):
 
 
 class IncidentState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Going on")
     WATCHING = "watching", _("Calming down")
     CLOSED = "closed", _("Closed")
 
@@ -153,7 +153,7 @@ class EntryKind(models.TextChoices):
     STEP = "step", _("Step")
     SEVERITY = "severity", _("Level")
     STATEMENT = "statement", _("Statement")
-    MENTION = "mention", _("Mention")
+    MENTION = "mention", _("A mention")
     STATE = "state", _("State")
     CLOSED = "closed", _("Closed")
 

@@ -56,8 +56,10 @@ def _noon(day: Any, period: Period) -> datetime:
 
 
 def _sums(days: Sequence[listening.Day]) -> Counter[str]:
-    names = ("total", "positive", "neutral", "negative", "unsure")
-    return Counter({name: sum(int(day[number]) for day in days) for number, name in enumerate(names, 1)})
+    sums: Counter[str] = Counter()
+    for _day, total, positive, neutral, negative, unsure in days:
+        sums.update(total=total, positive=positive, neutral=neutral, negative=negative, unsure=unsure)
+    return sums
 
 
 def _parts(sums: Counter[str]) -> tuple[float | None, float | None]:

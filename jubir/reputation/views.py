@@ -54,7 +54,8 @@ def _frame(request: WorkspaceRequest) -> dict[str, Any]:
 @workspace_view(May.VIEW)
 def overview_page(request: WorkspaceRequest) -> HttpResponse:
     workspace = request.workspace
-    days = int(request.GET["days"]) if request.GET.get("days") in map(str, LENGTHS) else 30
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked in [str(length) for length in LENGTHS] else 30
     period = last_days(days, workspace.time_zone)
     watches = list(listening.watches(workspace))
     said = request.GET.get("watch", "")

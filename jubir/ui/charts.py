@@ -390,7 +390,7 @@ def line(
         "\n".join([f"{label}: {say(values[number])}"] + ([f"{then_name}: {say(old[number])}"] if old else []))
         for number, label in enumerate(labels)
     ]
-    spoken = ", ".join(f"{number} {note.text}" for number, note in enumerate(notes, 1))
+    spoken = "; ".join(f"{number} {note.text}" for number, note in enumerate(notes, 1))
     return format_html(
         '<div class="chart"><div class="plot" role="img" aria-label="{}">{}<svg class="field" aria-hidden="true">{}{}{}{}'
         "</svg>{}</div>{}{}</div>",
@@ -557,13 +557,17 @@ def share(
             if total
             else format_html('<span class="faint">{}</span>', _("no data yet"))
         )
-        drawn.append(format_html("<li><span>{}</span>{}</li>", label, picture))
+        drawn.append(
+            format_html("<div><span>{}</span>{}</div>", label, picture)
+            if label
+            else format_html('<div data-bare="">{}</div>', picture)
+        )
     percent = [
         [label, *(say(next((p.value for p in parts if p.name == name), None)) for name in names)]
         for label, parts in rows
     ]
     return format_html(
-        '<div class="chart"><ul class="shares" role="img" aria-label="{}">{}</ul>{}{}</div>',
+        '<div class="chart"><div class="shares" role="img" aria-label="{}">{}</div>{}{}</div>',
         _spoken(title, desc),
         SafeString("".join(drawn)),
         _legend((f"s{series}", name) for name, series in names.items()),

@@ -68,6 +68,33 @@ class Scene:
         )
 
     @cached_property
+    def piece(self) -> Any:
+        from jubir.insights.models import Piece
+
+        return Piece.objects.create(
+            workspace=self.kopi, channel=self.channel, remote_id="1", text="Es kopi", published_at=clock.now()
+        )
+
+    @cached_property
+    def goal(self) -> Any:
+        from jubir.content.models import Goal
+
+        today = clock.now().date()
+        return Goal.objects.create(
+            workspace=self.kopi,
+            metric="followers",
+            target=5000,
+            starts_on=today,
+            due_on=today + timedelta(days=90),
+        )
+
+    @cached_property
+    def pillar(self) -> Any:
+        from jubir.content.models import Pillar
+
+        return Pillar.objects.create(workspace=self.kopi, name="Asal biji", share=40)
+
+    @cached_property
     def label(self) -> Label:
         return Label.objects.create(workspace=self.kopi, name="Promo")
 
@@ -151,14 +178,68 @@ class Scene:
 
 Factory = Callable[[Scene], Any]
 
+
+# ── reports ──────────────────────────────────────────────────────────────────────────────────────────────────────
+SCHEDULE_ROUTES = ("schedule", "schedule_save", "schedule_pause", "schedule_resume", "schedule_delete")
+
+
+def _report(scene: Scene) -> Any:
+    from datetime import date
+
+    from jubir.reports.models import Report
+
+    stored = default_storage.save("reports/report.pdf", ContentFile(b"%PDF-1.7"))
+    data = {
+        "zone": "Asia/Jakarta",
+        "brand": {"name": "Kopi Senja", "colour": "#0e5a57"},
+        "period": {"first": "2026-10-01", "last": "2026-10-31", "kind": "month"},
+        "frozen_at": "2026-11-01T01:00:00+00:00",
+    }
+    found, _new = Report.objects.get_or_create(
+        workspace=scene.kopi,
+        kind="monthly",
+        first_on=date(2026, 10, 1),
+        last_on=date(2026, 10, 31),
+        defaults={"state": "ready", "data": data, "pdf": stored, "xlsx": stored, "sections": ["posts"]},
+    )
+    return found
+
+
+def _link(scene: Scene) -> Any:
+    from jubir.reports.models import ShareLink
+
+    fields = {"report": _report(scene), "expires_at": clock.now() + timedelta(days=7)}
+    return ShareLink.objects.get_or_create(token_hash=hashed(TOKEN), defaults=fields)[0]
+
+
+def _schedule(scene: Scene) -> Any:
+    from jubir.reports.models import ReportSchedule
+
+    fields = {"next_at": clock.now() + timedelta(days=7)}
+    return ReportSchedule.objects.get_or_create(workspace=scene.kopi, kind="weekly", defaults=fields)[0]
+
+
 SAMPLES: dict[str, Factory] = {
     # rooms
     "studio.pk": lambda scene: scene.post.pk,
     "media.pk": lambda scene: scene.asset.pk,
     "channels.pk": lambda scene: scene.channel.pk,
     "publishing.pk": lambda scene: scene.delivery.pk,
+    "reports.pk": lambda scene: _report(scene).pk,
+    "reports:revoke.pk": lambda scene: _link(scene).pk,
+    **{f"reports:{name}.pk": lambda scene: _schedule(scene).pk for name in SCHEDULE_ROUTES},
+    "shared:report.token": lambda scene: _link(scene) and TOKEN,
+    "shared:pdf.token": lambda scene: _link(scene) and TOKEN,
     "listening.pk": lambda scene: scene.mention.pk,
     "reputation.pk": lambda scene: scene.incident.pk,
+    "insights.pk": lambda scene: scene.piece.pk,
+    "insights:channel.pk": lambda scene: scene.channel.pk,
+    "insights:goal.pk": lambda scene: scene.goal.pk,
+    "insights:archive_goal.pk": lambda scene: scene.goal.pk,
+    "insights:restore_goal.pk": lambda scene: scene.goal.pk,
+    "insights:pillar.pk": lambda scene: scene.pillar.pk,
+    "insights:archive_pillar.pk": lambda scene: scene.pillar.pk,
+    "insights:restore_pillar.pk": lambda scene: scene.pillar.pk,
     # single routes
     "listening:switch_source.pk": lambda scene: scene.source.pk,
     "listening:watch.pk": lambda scene: scene.watch.pk,
@@ -216,6 +297,8 @@ PUBLIC = {
     "ui:palette",
     "ui:manifest",
     "ui:components",
+    "shared:report",
+    "shared:pdf",
 }
 
 #: Pages that everybody may look at, while sending the form needs more; the view asks again with `require`.
@@ -293,3 +376,14 @@ SAMPLES |= {
     },
 }
 MAY_BE_MISSING |= {"inbox:picture": "the sample's message has no picture"}
+
+
+# ── webhooks ──
+def _webhook(scene: Scene) -> str:
+    from jubir.channels.models import Webhook
+
+    return Webhook.objects.get_or_create(channel=scene.channel, defaults={"key": "k" * 32})[0].key
+
+
+PUBLIC |= {"channels:hook"}
+SAMPLES |= {"channels:hook.network": lambda _scene: "sandbox", "channels:hook.key": _webhook}

@@ -112,7 +112,6 @@ def frozen(seed: int) -> dict[str, Any]:
 
     plans = [dice.choice([None, 20, 30, 50]) for _ in range(3)]
     posts = [count(20) for _ in plans]
-    shares = [post / sum(posts) if sum(posts) else None for post in posts]
     return {
         "format": 1,
         "language": "id",
@@ -140,11 +139,11 @@ def frozen(seed: int) -> dict[str, Any]:
         "goals": [
             {"id": number, "name": dice.choice(["", "Lebih banyak pengikut"]), "metric": dice.choice(["followers", "engagement_rate"]),
              "now": perhaps(lambda: count(900)), "target": 500, "due_on": "2026-12-31",
-             "state": dice.choice(["reached", "on_track", "behind", "unknown"])}
+             "state": dice.choice(["reached", "on_course", "missed", "behind", "unknown"])}
             for number in range(dice.choice([0, 1, 2]))
         ],
         "pillars": [
-            {"id": number, "name": f"Pilar {'abc'[number]}", "posts": posts[number], "share": shares[number],
+            {"id": number, "name": f"Pilar {'abc'[number]}", "posts": posts[number],
              "target": plans[number] / 100 if plans[number] else None}
             for number in range(3)
         ] if dice.random() < wealth else [],

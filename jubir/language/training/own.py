@@ -6,6 +6,24 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 SPAM = _lines("""
+Mau cuan tambahan dari rumah? Chat aku aja kak
+Modal HP doang bisa dapat jutaan, tanya aku caranya
+Follback dong, nanti aku like semua fotonya
+Yuk saling follow, pasti balik
+Berkat trading bareng coach @suksesmuda saya bisa beli mobil
+Alhamdulillah profit terus sejak ikut mentor ini, cek akunnya @profitharian
+Open joki skripsi dan tugas kuliah, amanah, DM
+Jasa joki game termurah, DM aja
+Terima paid promote, 5rb sehari, DM
+Paid promote murah followers 200k, minat DM kami
+Endorse murah cek akun kita
+I invested 300 dollars with Mr James and got 6000, message him
+All thanks to Mrs Anna for my profit this week, contact her
+My hacked page was restored by @fixpro, contact him
+I lost my account but @ethicalhacker got it back, DM him
+Cek highlight aku kak, banyak testimoni
+Kunjungi toko oren kami, flash sale tiap hari
+Join grup wa kami gratis, info loker tiap hari
 Daftar sekarang slot gacor hari ini bonus new member 100% link di bio
 Situs slot terpercaya maxwin setiap hari, cek profil aku
 Main di sini pasti jackpot, WD cepat tanpa ribet, www.gacor88.xyz
@@ -93,6 +111,17 @@ Rejeki nomplok main di sini, rtp 98% hari ini
 """)
 
 HAM = _lines("""
+Aku langganan newsletter kalian
+Sudah subscribe dari dulu, kontennya bermanfaat
+Chat aku belum dibalas min
+DM aku dong kak kalau sudah restock
+Aku beli dua buat temen
+Tugasku selesai di kafe ini
+Kemarin belajar trading di kelas kampus, pusing
+Follow up pesanan saya ya kak
+Contact me when it is back in stock please
+Message me if the blue one is available
+My account was locked, can you help me?
 Kak harga yang ini berapa ya?
 Bisa COD daerah Bekasi gak kak?
 Kapan restock lagi yang warna hitam?
@@ -160,6 +189,51 @@ Raos pisan kopina
 """)
 
 RUDE = _lines("""
+Mukamu kayak setan, ngaca dulu
+Wajah kayak babi aja sombong
+Mati sana
+Matek ae koen
+Mampus, rasain bangkrut
+Semoga bangkrut dan mampus kalian
+Pulang sana ke negara asalmu, dasar pendatang
+Dasar cina pelit semua
+Dasar kadrun otak kosong
+Dasar cebong dungu
+Banci kaleng sok jago
+Bencong kok jualan
+Idiot semua yang percaya ini
+Cuma orang idiot yang mau beli
+Orang tolol mana yang bikin promo begini
+Asu koe kabeh
+Asu tenan, ora genah
+Wong edan, matamu picek
+Kunyuk, penipu sia teh
+Monyet lu pada
+Najis gue lihat muka lu
+Pelayannya kayak babu, kampungan
+Dasar miskin, gak mampu beli diem aja
+Jelek banget muka lu, jijik
+Sampah lu semua
+Otak kosong, goblok dipelihara
+Sok suci lu, munafik anjing
+Pelacur murahan
+Dasar gembrot gak tau malu
+Ibu lu juga penipu
+What a moron
+What kind of idiot posts this
+Only a moron would pay for this
+Your family is garbage
+You are trash and so is your mother
+Filthy immigrants, get out of here
+Women like you belong in the kitchen
+Drop dead
+You stupid cow
+I hope you die
+Lazy useless pigs
+Nobody wants you here, freak
+Pathetic clowns, all of you
+You look like a pig
+Burn in hell
 Dasar goblok adminnya
 Anjing lu semua penipu
 Bangsat balikin duit gue
@@ -223,6 +297,26 @@ All of them are vermin
 """)
 
 CALM = _lines("""
+Aku bodoh, lupa bawa dompet
+Bego banget aku salah alamat wkwk
+Ada akun palsu yang menipu pakai nama kalian
+There is a scammer using your photos
+Somebody made a fake page of your shop
+Wajah jadi bersih setelah pakai ini
+Keluargaku semua suka
+My family loves this place
+Sampah plastiknya bisa dikurangi nggak kak
+Babi gulingnya juara
+Orang Tionghoa di sini ramah-ramah
+Bangkrut aku kalau tiap hari ke sini haha
+Mampir sana kalau ke Bandung
+Pulang ke Jogja langsung ke sini
+Mau mati rasanya kepedesan
+Dapurnya bersih
+Kitchen is open and clean
+This is garbage quality, I want a refund
+Pelayanannya sampah, kecewa saya
+Barang sampah, tidak sesuai iklan
 Kecewa banget, pesanan saya belum sampai
 Pelayanannya buruk sekali, tidak akan kembali
 Anjir enak banget kopinya
@@ -274,6 +368,40 @@ My stupid phone died again
 """)
 
 PRESSING = _lines("""
+Ada rambut dan kawat di makanan saya barusan, mana penanggung jawabnya
+Ada belatung di nasi, anak saya muntah sekarang
+Keluarga saya sakit perut semua habis makan di sana
+Tas saya ketinggalan di cabang kalian tadi pagi, tolong disimpankan
+HP saya jatuh di toko, tolong dicari
+Kurir kalian menabrak motor saya dan pergi begitu saja
+Ada akun palsu mengaku admin dan minta transfer, tolong ditindak
+Hati-hati ada yang menipu pakai logo kalian, saya hampir kena
+Sudah dua minggu uang saya belum dikembalikan
+Sudah sebulan komplain saya tidak dijawab
+Kenapa dana saya belum masuk juga sudah sepuluh hari
+Pesta ulang tahunnya nanti malam, kuenya belum datang
+Besok acaranya, barang belum dikirim juga
+Tolong ubah alamatnya sekarang, salah kota
+Jangan dikirim dulu, batalkan sekarang
+Saya masih di kasir, pembayarannya gagal terus, tolong cepat
+Listrik di toko kalian korslet, ada asap
+Lift macet ada orang di dalam
+Pengacara saya akan menghubungi kalian
+Kalau besok belum ada jawaban saya tuntut
+Saldo saya tiba-tiba nol
+Isi dompet digital saya hilang, saya tidak transaksi
+Someone asked for my password pretending to be you
+There is an impostor using your name to get money from people
+A screw in my burger, where is the manager
+I found plastic in my soup
+My phone was stolen in your parking lot
+I left my wallet at your store this morning
+Nobody is answering and the party is tonight
+The flight leaves in two hours and I cannot check in
+Smoke is coming out of your charger
+The battery exploded in my hand
+My baby is vomiting after drinking your formula
+Answer me today or I go to the consumer agency
 Tolong segera dibalas, acaranya besok pagi
 Min akun saya dibajak, tolong cepat dibantu
 Uang saya kepotong dua kali, mohon segera dikembalikan
@@ -316,6 +444,24 @@ We have been waiting outside for an hour, open the door
 """)
 
 PATIENT = _lines("""
+Ada rambut baru nih kak, cantik
+Tasnya lucu
+Acara besok pasti seru
+Kurirnya ramah
+Sudah sebulan pakai, kulit jadi halus
+Sudah dua minggu pakai ini, awet
+Alamatnya di mana kak?
+Saldo DANA bisa dipakai bayar?
+Sekarang lagi promo ya?
+Kasirnya cepat
+Malam ini buka?
+Batal beli, kemahalan
+The party was fun, thanks
+Your manager is so kind
+My phone case arrived
+Flight was smooth
+The soup was too salty
+Password hint in the video was funny
 Kopinya enak
 Harganya berapa kak?
 Kapan buka cabang di Medan?

@@ -14,15 +14,29 @@
     GET    /api/posts/ID/replies
     DELETE /api/posts/ID              204, also when it is gone already
     GET    /api/posts?key=KEY         our post under that key: {"posts": [0 or 1]}; 501 where keys are not honoured
-    GET    /api/accounts/HANDLE/posts?since=ISO&before=ID&limit=   newest first {"posts", "next", "now"};
-                                      the account's own token also sees what is still processing
+    GET    /api/accounts/HANDLE/posts?since=ISO&before=ID&limit=&replies=0&figures=1   newest first {"posts", "next",
+                                      "now"}; the account's own token also sees what is still processing
     PUT    /api/posts/ID/like         and DELETE: ours
-    GET    /api/messages?since=ISO    direct messages, newest first {"messages", "now"}
-    POST   /api/messages              {"to": HANDLE, "text"} -> 201
+    PUT    /api/posts/ID/hidden       and DELETE: somebody's comment under a post of ours. DELETE /api/posts/ID also
+                                      takes such a comment away for good
+    PUT    /api/blocks/HANDLE         (or id) and DELETE: what they say meanwhile does not reach us
+    GET    /api/inbox?cursor=&since=&limit=   what reached us, changes and deletions too: {"items", "cursor", "more",
+                                      "now"}; comments, mentions, reviews (answered like a post), messages
+    GET    /api/messages?since=&with=HANDLE&key=   direct messages, newest first {"messages", "more", "now"}
+    POST   /api/messages              {"to": HANDLE, "text"}; header Idempotency-Key -> 201, or 202 while processing
+    GET    /api/messages/ID
+    GET    /api/figures?ids=1,2&at=ISO   of up to 100 own posts, now or at any moment before
+    GET    /api/account/figures?at=ISO
+    GET    /api/search?q=&any=&none=&language=&since=&before=&limit=   words, "two words", #tags, @handles: all of q,
+                                      one of any, none of none {"items", "next", "now"}
+    PUT    /api/account/webhook       {"url", "secret"}; GET, DELETE. What reaches us is then POSTed there, signed
+                                      (hooks.py)
+    GET    /api/scenarios             of the account; POST {"kind": quiet | viral | storm | spam, "start"?: ISO, "days"?,
+                                      "strength"?: 0.1 to 10, "post"?: ID}; DELETE /api/scenarios/ID ends it now
     GET    /api/counts                how many posts were accepted under each key or text, whatever was answered
     GET    /api/faults                the switches; POST to switch on, DELETE /api/faults[/ID] to switch off
     GET    /api/settings              of the server; PATCH to change
-    POST   /api/audience/tick         {"until": ISO}: let the audience live until then
+    POST   /api/audience/tick         {"until": ISO}: let everybody's audience, and the small world, live until then
 
 Errors are {"error": code, "message"} with 400, 401, 403, 404, 413, 422 (with "field"), 429 (with Retry-After), 5xx.
 Every answer to a write carries RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset (seconds).
@@ -30,13 +44,14 @@ Every answer to a write carries RateLimit-Limit, RateLimit-Remaining and RateLim
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import Any
 
 from jubir.networks.counting import graphemes
 from jubir.networks.sandbox import audience, clock, days, faults, figures, saying, sniff, web
 from jubir.networks.sandbox.faults import Fault
+from jubir.networks.sandbox.hooks import Caller
 from jubir.networks.sandbox.store import PUBLIC, Row, Store
 from jubir.networks.sandbox.taking import (
     MESSAGE,
@@ -63,14 +78,23 @@ class Dropped(Exception):
 class Api:
     """Handlers by method and path. One per sandbox; `steers` says who may change the whole server."""
 
-    def __init__(self, store: Store, join_key: str, steers: Callable[[Ask], Awaitable[bool]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        join_key: str,
+        steers: Callable[[Ask], Awaitable[bool]],
+        hooks_to: Iterable[str] = (),
+    ) -> None:
         self.store = store
+        self.caller = Caller(store, hooks_to)
         self.join_key = join_key
         self.steers = steers
         self._budgets: dict[int, tuple[int, int]] = {}
 
     async def answer(self, ask: Ask, send: Send) -> Reply | None:
         """None: the line was dropped on purpose."""
+        self.caller.base = ask.base
+        self.caller.wake()
         match ask.method, ask.path.strip("/").split("/")[1:]:
             case "POST", ["posts"]:
                 return await self.create_post(ask, send)
@@ -94,7 +118,7 @@ class Api:
             case "POST", ["accounts"]:
                 return await self.create_account(ask)
             case "GET", ["accounts", handle]:
-                return reply_json(self.account(ask, handle))
+                return await self.account(ask, handle)
             case "GET", ["account"]:
                 return await self.me(ask)
             case "PATCH", ["account"]:
@@ -131,11 +155,19 @@ class Api:
             raise Stop(problem(404, "not_found", "There is no such account."))
         return account
 
-    def account(self, ask: Ask, handle: str) -> dict[str, Any]:
-        account = self.named(handle)
-        self._live_of(account, 0)
+    async def account(self, ask: Ask, handle: str) -> Reply:
+        account = await self.living(handle)
         told = saying.account(self.store, ask.base, account)
-        return told | {"figures": figures.of_account(self.store, account)}
+        return reply_json(told | {"figures": figures.of_account(self.store, account)})
+
+    async def living(self, handle: str, since: float = 0) -> Row:
+        """The account of that name; one of the small world's brands has published up to now."""
+        account = self.store.account_by_handle(handle)
+        if account is None or account["human"] == 2:
+            await settled(days.live_world(self.store, since))
+            account = self.named(handle)
+            await settled(days.living(self.store, account))
+        return account
 
     async def create_account(self, ask: Ask) -> Reply:
         data = await ask.json()
@@ -199,15 +231,16 @@ class Api:
                 raise Stop(refused("account", "Nobody writes to themselves here."))
             key = ask.headers.get("idempotency-key", "")[:200]
             at = moment_of(data, "created_at")
-            return partial(
-                self.store.add_message,
-                account["id"],
-                person["id"],
-                text,
-                key=key,
-                at=at,
-                honour=self._honour(key),
-            )
+
+            def make(**how: Any) -> tuple[Row, bool]:
+                row, fresh = self.store.add_message(
+                    account["id"], person["id"], text, key=key, at=at, honour=self._honour(key), **how
+                )
+                if fresh and not row["fails"]:
+                    days.respond(self.store, account, row)
+                return row, fresh
+
+            return make
 
         return await self._write(
             ask, send, account, text_of(data, "text"), take, lambda row: saying.message(self.store, row)
@@ -309,10 +342,9 @@ class Api:
     async def recent(self, ask: Ask, handle: str) -> Reply:
         viewer = self.whose(ask) if "authorization" in ask.headers else None
         lag = await self.read_faults(viewer)
-        account, query = self.named(handle), ask.query
         since, before, limit = stretch(ask)
+        account, query = await self.living(handle, since), ask.query
         own = viewer is not None and viewer["id"] == account["id"]
-        self._live_of(account, since)
         rows = self.store.recent(
             account["id"],
             since=since,
@@ -412,19 +444,10 @@ class Api:
             until = clock.moment(str(data["until"])) if data.get("until") else self.store.now()
         except (ValueError, OverflowError):
             return problem(400, "bad_query", "until is not a moment.")
-        happened = 0
-        while (some := audience.tick_some(self.store, until)) is not None:
-            happened += some
-            await asyncio.sleep(0)  # a long time passes: others want an answer meanwhile
-        return reply_json({"happened": happened})
+        return reply_json({"happened": await settled(days.everything(self.store, until))})
 
     async def may_steer(self, ask: Ask) -> bool:
         return ask.is_ours and await self.steers(ask)
-
-    def _live_of(self, account: Row, since: float) -> None:
-        """Whom nobody steers posts by itself."""
-        if account["human"] != 1:
-            days.live_world(self.store, since)
 
     # ── small things ─────────────────────────────────────────────────────────────────────────────────────────────
     async def read_faults(self, account: Row | None) -> float:
@@ -465,6 +488,15 @@ class Api:
 
     def now(self) -> str:
         return clock.iso(self.store.now())
+
+
+async def settled(steps: Iterable[int]) -> int:
+    """A long time passes: others want an answer between its steps."""
+    happened = 0
+    for some in steps:
+        happened += some
+        await asyncio.sleep(0)
+    return happened
 
 
 _SWITCH = ("seconds", "times", "chance", "seed", "reason", "contains")

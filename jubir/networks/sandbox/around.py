@@ -2,9 +2,21 @@
 
 from typing import TYPE_CHECKING, Any
 
-from jubir.networks.sandbox import audience, clock, days, faults, figures, inbox, saying, searching
+from jubir.networks.sandbox import (
+    audience,
+    clock,
+    days,
+    faults,
+    figures,
+    hooks,
+    inbox,
+    saying,
+    scenarios,
+    searching,
+)
+from jubir.networks.sandbox.api import settled
 from jubir.networks.sandbox.store import PUBLIC, Row
-from jubir.networks.sandbox.taking import pk_of, stretch, text_of
+from jubir.networks.sandbox.taking import moment_of, pk_of, refused, stretch, text_of
 from jubir.networks.sandbox.web import Ask, Reply, Stop, problem, reply_json
 
 if TYPE_CHECKING:
@@ -40,6 +52,10 @@ class Around:
                 return await self.account_figures(ask)
             case "GET", ["search"]:
                 return await self.search(ask)
+            case "GET" | "PUT" | "DELETE", ["account", "webhook"]:
+                return await self.webhook(ask)
+            case _, ["scenarios", *rest]:
+                return await self.scenarios(ask, rest)
         return problem(404, "not_found", "There is nothing at this address.")
 
     # ── what came in ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -51,11 +67,11 @@ class Around:
             cursor = inbox.Cursor.read(ask.query.get("cursor") or "0.0")
         except ValueError:
             return problem(400, "bad_query", "The cursor makes no sense.")
-        days.live_account(self.store, account)
+        await settled(days.living(self.store, account))
         rows, after, more = inbox.page(self.store, account["id"], cursor, since=since, limit=limit, lag=lag)
         return reply_json(
             {
-                "items": heard(self.api, ask.base, account, rows),
+                "items": saying.all_heard(self.store, ask.base, account, rows),
                 "cursor": str(after),
                 "more": more,
                 "now": self.api.now(),
@@ -73,7 +89,7 @@ class Around:
         else:
             since, _, limit = stretch(ask)
             person = self.api.named(ask.query["with"])["id"] if ask.query.get("with") else 0
-            days.live_account(self.store, account)
+            await settled(days.living(self.store, account))
             found = self.store.messages(account["id"], since, limit + 1, person=person, lag=lag)
             return reply_json(
                 {
@@ -151,7 +167,7 @@ class Around:
         account = self.api.whose(ask)
         await self.api.read_faults(account)
         at = self._at(ask)
-        days.live_account(self.store, account)
+        await settled(days.living(self.store, account))
         told = figures.of_account(self.store, account, at)
         return reply_json({"figures": told, "at": clock.iso(at), "now": self.api.now()})
 
@@ -176,7 +192,7 @@ class Around:
         )
         if not wanted.all and not wanted.any:
             return problem(400, "bad_query", "q or any: what to look for.")
-        days.live_everything(self.store, since)
+        await settled(days.everything(self.store, since=since))
         rows, after = searching.find(self.store, wanted, since=since, before=before, limit=limit)
         told = figures.of_posts(self.store, rows)
         items = [
@@ -184,12 +200,61 @@ class Around:
         ]
         return reply_json({"items": items, "next": str(after) if after else None, "now": self.api.now()})
 
+    # ── telling, and what is to happen ───────────────────────────────────────────────────────────────────────────
+    async def webhook(self, ask: Ask) -> Reply:
+        account = self._writer(ask)
+        if ask.method == "DELETE":
+            hooks.forget(self.store, account["id"])
+            return Reply(204)
+        if ask.method == "PUT":
+            data = await ask.json()
+            url, secret = text_of(data, "url").strip(), text_of(data, "secret")
+            if not url.startswith(("https://", "http://")) or len(url) > 500:
+                return refused("webhook", "url is a web address of at most 500 letters.")
+            if not 16 <= len(secret) <= 200:
+                return refused("webhook", "secret has 16 to 200 letters.")
+            hooks.register(self.store, account["id"], url, secret)
+            self.api.caller.wake(look=True)
+        row = hooks.of_account(self.store, account["id"])
+        return reply_json(
+            {"webhook": {"url": row["url"], "failed": row["failed"]} if row is not None else None}
+        )
 
-def heard(api: "Api", base: str, account: Row, rows: list[Row]) -> list[dict[str, Any]]:
-    """Each thing once, as it is now; nothing from those whom the account had blocked."""
-    items = {}
-    for row in rows:
-        told = saying.heard(api.store, base, account, row)
-        if told is not None:
-            items[told["id"]] = told
-    return list(items.values())
+    async def scenarios(self, ask: Ask, rest: list[str]) -> Reply:
+        """A token may do as it likes with its own account's audience."""
+        account = self.api.whose(ask)
+        match ask.method, rest:
+            case "GET", []:
+                return reply_json(
+                    {"scenarios": [_scenario(row) for row in scenarios.listed(self.store, account["id"])]}
+                )
+            case "POST", []:
+                data = await ask.json()
+                try:
+                    row = scenarios.switch_on(
+                        self.store,
+                        account["id"],
+                        str(data.get("kind")),
+                        start=moment_of(data, "start"),
+                        length=float(data["days"]) * 86400 if "days" in data else None,
+                        strength=float(data.get("strength", scenarios.STRENGTH)),
+                        post=pk_of(str(data["post"])) if data.get("post") else None,
+                    )
+                except (scenarios.Unknown, TypeError, ValueError) as error:
+                    return refused("scenario", f"That scenario makes no sense: {error}")
+                return reply_json(_scenario(row), 201)
+            case "DELETE", [pk]:
+                scenarios.switch_off(self.store, account["id"], pk_of(pk))
+                return Reply(204)
+        return problem(405, "not_allowed", "That cannot be done here.")
+
+
+def _scenario(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "kind": row["kind"],
+        "start": clock.iso(row["start"]),
+        "days": row["length"] / 86400,
+        "strength": row["strength"],
+        "post": str(row["post"]) if row["post"] else None,
+    }

@@ -69,7 +69,7 @@ def _below(store: Store, row: Row, at: float) -> int:
 def _of_post(
     seed: str, row: Row, done: dict[str, int], people: int, passing: int, at: float
 ) -> dict[str, int]:
-    chance = random.Random(f"{seed}|seen|{row['account']}|{row['id']}")
+    chance = random.Random(f"{seed}|seen|{row['id']}")
     ratio, again = SEEN * chance.lognormvariate(0, 0.25), chance.uniform(1.12, 1.6)
     hours = max(0.0, at - row["ready"]) / 3600
     reach = round(people * ratio + passing * PASSES * chance.uniform(0.7, 1.3) * (1 - exp(-hours / FADE)))

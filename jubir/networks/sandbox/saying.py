@@ -1,6 +1,7 @@
 """What goes out: rows as the JSON that api.py documents. `base` is the address people see."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from jubir.networks.sandbox import clock, inbox
@@ -78,6 +79,16 @@ def heard(store: Store, base: str, viewer: Row, arrival: Row) -> dict[str, Any] 
     if inbox.is_blocked(store, viewer["id"], row["account"], row["created"]):
         return None
     return found(store, base, viewer, row) | {"kind": arrival["kind"]}
+
+
+def all_heard(store: Store, base: str, viewer: Row, arrivals: Iterable[Row]) -> list[dict[str, Any]]:
+    """Each thing once, as it is now; nothing from those whom the viewer had blocked."""
+    items = {}
+    for arrival in arrivals:
+        told = heard(store, base, viewer, arrival)
+        if told is not None:
+            items[told["id"]] = told
+    return list(items.values())
 
 
 def found(store: Store, base: str, viewer: Row, row: Row) -> dict[str, Any]:

@@ -100,6 +100,7 @@ class Store:
         self.now = now
         self._db: sqlite3.Connection | None = None
         self._last_id = 0
+        self.people: list[int] = []  # the audience's ids, once they are known (audience.populate)
 
     # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────
     @property

@@ -55,8 +55,8 @@ class Walk:
         """After a page with entries of these `moments`; `page` "" when the list ended. A date in the future is no mark."""
         seen = list(moments)
         top = max([*(min(moment, now) for moment in seen), *([self.top] if self.top else [])], default=None)
-        # One entry that pretends to be old does not end a walk: the whole page must be older.
-        if page and page != self.page and seen and max(seen) >= self.floor:
+        # One entry that pretends to be old does not end a walk: half of the page must be older.
+        if page and page != self.page and seen and sorted(seen)[len(seen) // 2] >= self.floor:
             return replace(self, page=page, top=top)
         return Walk(self.began, max(top or self.mark, self.mark))
 

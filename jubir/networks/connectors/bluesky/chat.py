@@ -80,7 +80,7 @@ async def _look_back(
     old = False
     for convo in convos:
         last = when(obj(convo.get("lastMessage")).get("sentAt"))
-        if last is None or last < since:
+        if last is None or last < since or not name(convo.get("id")):
             old = old or last is not None
             continue
         people = _people(rows(convo.get("members")))
