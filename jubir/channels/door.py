@@ -22,7 +22,7 @@ from jubir.channels import own
 from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
-from jubir.networks import budget, errors, preflight, preview, registry
+from jubir.networks import budget, errors, hearing, preflight, preview, registry
 from jubir.networks.client import Client, place
 from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
 from jubir.networks.http import Answer, Forbidden, Http, Request
@@ -94,10 +94,10 @@ def recovery_of(speaker: Any, account: Account) -> Recovery:
 
 def open_client() -> Client:
     """The real wire, allowed to reach private addresses only where the settings, or our own sandbox, say so."""
-    return Client(allow_private={*settings.JUBIR_PRIVATE_HOSTS, _own_host()})
+    return Client(allow_private={*settings.JUBIR_PRIVATE_HOSTS, own_host()})
 
 
-def _own_host() -> str:
+def own_host() -> str:
     """Our own address as host:port: the sandbox network lives there."""
     return place(settings.JUBIR_URL)
 
@@ -111,15 +111,27 @@ class _Elsewhere:
         self._http = http
 
     async def send(self, request: Request) -> Answer:
-        own_host = _own_host()
-        if place(request.url) == own_host and own_host not in settings.JUBIR_PRIVATE_HOSTS:
-            raise Forbidden(f"{own_host} is our own address")
+        ours = own_host()
+        if place(request.url) == ours and ours not in settings.JUBIR_PRIVATE_HOSTS:
+            raise Forbidden(f"{ours} is our own address")
         return await self._http.send(request)
 
 
 def wire_of(speaker: Any, http: Http) -> Http:
     """What a connector may reach over this wire: our own address is for networks that live there."""
     return http if speaker.auth.own else _Elsewhere(http)
+
+
+def verified(channel: Channel, headers: Mapping[str, str], body: bytes, secret: str) -> bool:
+    """Did the channel's network send this, and just now? `headers` have lower-case names."""
+    speaker = connector(channel.network)
+    return isinstance(speaker, hearing.Receives) and speaker.verified(headers, body, secret, clock.now())
+
+
+def received(channel: Channel, body: bytes) -> tuple[hearing.Heard, ...]:
+    """What a verified body tells. Raises errors.NetworkError when it makes no sense."""
+    heard: tuple[hearing.Heard, ...] = connector(channel.network).received(body)
+    return heard
 
 
 # ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 def main(argv: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if argv is None else argv
@@ -27,7 +29,8 @@ def _up(_arguments: Any) -> int:
     from jubir.config import setup
 
     setup.prepare()
-    setup.greet()
+    with setup.speaking():
+        setup.greet()
     from jubir.config import processes
 
     return processes.up()
@@ -62,6 +65,10 @@ def _bench(arguments: Any) -> int:
 
         publish.main(arguments)
         return 0
+    if arguments.what == "inbox":
+        from jubir.config.bench import inbox
+
+        return inbox.main(arguments)
     if arguments.what == "bursts":
         from jubir.config.bench import bursts
 
@@ -94,12 +101,16 @@ def _demo(arguments: Any) -> int:
     if arguments.remove:
         from jubir.config.demo import fill
 
-        sys.stdout.write("The demo is gone.\n" if fill.remove() else "There is no demo here.\n")
+        with setup.speaking():
+            sys.stdout.write(
+                (_("The demo is gone.") if fill.remove() else _("There is no demo here.")) + "\n"
+            )
         return 0
     demo.have()
     if arguments.only_fill:
         return 0
-    setup.greet()
+    with setup.speaking():
+        setup.greet()
     from jubir.config import processes
 
     return processes.up()
@@ -120,7 +131,8 @@ def _doctor(arguments: Any) -> int:
     setup.django_ready()
     from jubir.config import doctor
 
-    return doctor.main(arguments)
+    with setup.speaking():
+        return doctor.main(arguments)
 
 
 def _add_networks(commands: Any) -> None:
@@ -158,10 +170,9 @@ def _add_up(commands: Any) -> None:
 
 
 def _add_bench(commands: Any) -> None:
-    bench = commands.add_parser(
-        "bench", help="measure: publish, faults, language, bursts, insights, besttime"
-    )
-    bench.add_argument("what", choices=["publish", "faults", "language", "bursts", "insights", "besttime"])
+    whats = ["publish", "faults", "inbox", "language", "bursts", "insights", "besttime"]
+    bench = commands.add_parser("bench", help=f"measure: {', '.join(whats)}")
+    bench.add_argument("what", choices=whats)
     bench.add_argument("--n", type=int, default=10_000, help="deliveries")
     bench.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     bench.add_argument("--workers", type=int, default=None, help="worker processes (publish: 1, faults: 2)")

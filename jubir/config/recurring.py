@@ -120,11 +120,35 @@ def look_for_forgotten_pieces() -> None:
     insights.sweep()
 
 
+# ── webhooks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=1)
+def take_in_arrivals() -> None:
+    """What webhooks brought whose alarm was lost, or which could not be taken in the first time."""
+    channels.take_in_arrivals()
+
+
+@every(minutes=5)
+def ask_for_webhooks() -> None:
+    """Networks that tell by themselves are asked to: new channels soon, all once a day."""
+    channels.ask_for_webhooks()
+
+
+@huey.periodic_task(crontab(minute="13", hour="3"))
+def tidy_arrivals() -> None:
+    channels.tidy_arrivals()
+
+
 # ── research and reports ─────────────────────────────────────────────────────────────────────────────────────────
 @every(minutes=10)
 def look_at_competitors() -> None:
     """Each once a day: those whose turn it is."""
     research.look_at_due()
+
+
+@every(minutes=5)
+def read_what_is_said() -> None:
+    """Rising words, questions, hours: anew each day, and when somebody looked at something old."""
+    research.read_due()
 
 
 @every(minutes=1)

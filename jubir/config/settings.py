@@ -1,12 +1,13 @@
 """Django's settings. What a person may change is in env.py; the rest is here, with its reason."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlparse
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from jubir.config.env import ROOT, Env, data_folder
+from jubir.config.env import Env, data_folder
 
 ENV = Env()
 DATA = data_folder()
@@ -290,7 +291,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / "locale"] if (ROOT / "locale").is_dir() else [ROOT / "jubir" / "locale"]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -233,3 +233,22 @@ class Subscribes(Protocol):
     async def subscribe(self, call: Call, url: str, secret: str) -> None: ...
 
     async def unsubscribe(self, call: Call) -> None: ...
+
+
+#: Every protocol above by its code, for lists of what a network can do.
+PROTOCOLS: Mapping[str, type] = {
+    "reads_inbox": ReadsInbox,
+    "answers": Answers,
+    "answers_within": AnswersWithin,
+    "likes": Likes,
+    "moderates": Moderates,
+    "measures": Measures,
+    "own_posts": OwnPosts,
+    "searches": Searches,
+    "reads_public": ReadsPublic,
+    "receives": Receives,
+    "subscribes": Subscribes,
+}
+#: What may stand in `hears`, `answers` and `moderates`.
+HEARS = ("comment", "mention", "message", "review")
+DEEDS = ("hide", "delete", "block")

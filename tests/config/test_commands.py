@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
-from jubir.config import cli, doctor, networks
+from jubir.config import cli, doctor, networks, setup
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,7 +21,12 @@ def jubir(*arguments, text="", folder=None, timeout=170):
         for name, value in os.environ.items()
         if not name.startswith(("JUBIR_", "DJANGO_", "DATABASE"))
     }
-    env = {**keep, "PYTHONPATH": str(ROOT), **({"JUBIR_DATA": str(folder)} if folder else {})}
+    env = {
+        **keep,
+        "JUBIR_LANGUAGE": "en",
+        "PYTHONPATH": str(ROOT),
+        **({"JUBIR_DATA": str(folder)} if folder else {}),
+    }
     return subprocess.run(
         [sys.executable, "-m", "jubir", *arguments],
         input=text,
@@ -115,7 +121,9 @@ def test_the_doctor_names_what_is_wrong_and_its_mend(db, settings, tmp_path, kop
     from jubir.activity.models import Event
 
     Event.objects.create(workspace=kopi, verb="post.made", at=clock.in_seconds(3600))
-    told = {one.what.split(":")[0].split(" ")[0]: one for one in doctor.examine() if one.mend}
+    with translation.override("en"):
+        found = doctor.examine()
+    told = {one.what.split(":")[0].split(" ")[0]: one for one in found if one.mend}
     everything = " ".join(one.what for one in told.values())
     for word in ("JUBIR_SECRET_KEY", "kopisenja", "ffmpeg", "clock"):
         assert word in everything
@@ -134,7 +142,8 @@ def test_the_doctor_hears_a_silent_worker(db, settings, tmp_path, kopi):
     Delivery.objects.create(
         workspace=kopi, post=Post.objects.create(workspace=kopi), channel=channel, due_at=due, wake_at=due
     )
-    assert any("no worker" in one.what for one in findings("wrong"))
+    with translation.override("en"):
+        assert any("no worker" in one.what for one in findings("wrong"))
 
 
 # ── demo and benches ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -183,3 +192,33 @@ def test_a_small_storm_loses_and_doubles_nothing():
     done = jubir("bench", "faults", "--n", "80", "--seed", "3", "--json", timeout=590)
     told = json.loads(done.stdout)
     assert (told["lost"], told["doubled"], told["unreadable"], told["wrong"]) == (0, 0, 0, 0), told
+
+
+# ── the terminal's language ──────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("said", "spoken"),
+    [
+        ({"LANG": "id_ID.UTF-8"}, "id"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({}, "en"),
+        ({"LANG": "en_US.UTF-8", "JUBIR_LANGUAGE": "id"}, "id"),
+        ({"LANG": "id_ID.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ({"LANG": "ido"}, "en"),
+    ],
+)
+def test_the_terminal_is_spoken_to_in_its_own_language(monkeypatch, said, spoken):
+    for name in ("JUBIR_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    assert setup.language() == spoken
+
+
+@pytest.mark.parametrize(("spoken", "word"), [("id", "Berhenti:"), ("en", "Stop:")])
+def test_the_greeting_and_the_doctor_speak_it(db, capsys, monkeypatch, spoken, word):
+    monkeypatch.setenv("JUBIR_LANGUAGE", spoken)
+    with setup.speaking():
+        setup.greet()
+        found = doctor.examine()
+    assert word in capsys.readouterr().out
+    assert any(one.what.startswith("Basis data:" if spoken == "id" else "Database:") for one in found)

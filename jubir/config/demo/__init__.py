@@ -5,17 +5,26 @@ Everything it makes is in one workspace marked `is_demo`; `jubir demo --remove` 
 
 import sys
 
+from django.utils.translation import gettext as _
+
 
 def have() -> None:
     """Make the demo unless it is there, and say how to get in."""
+    from jubir.config import setup
     from jubir.config.demo import fill
 
     if fill.present() is not None:
-        sys.stdout.write(
-            "The sample brand is there already. Begin it anew: jubir demo --remove, then jubir demo.\n"
-        )
+        with setup.speaking():
+            told = _(
+                "The sample brand is there already. Begin it anew: jubir demo --remove, then jubir demo."
+            )
+        sys.stdout.write(f"{told}\n")
         return
-    sys.stdout.write("Making the sample brand Kopi Senja (about half a minute) ...\n")
+    with setup.speaking():
+        sys.stdout.write(_("Making the sample brand Kopi Senja (about half a minute) …") + "\n")
     sys.stdout.flush()
-    _, password = fill.make()
-    sys.stdout.write(f"\n  Sign in as laras@kopisenja.example with the password {password}\n")
+    _brand, password = fill.make()
+    way_in = {"email": "laras@kopisenja.example", "password": password}
+    with setup.speaking():
+        told = _("Sign in as %(email)s with the password %(password)s") % way_in
+    sys.stdout.write(f"\n  {told}\n")

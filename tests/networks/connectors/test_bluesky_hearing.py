@@ -16,7 +16,8 @@ from jubir.networks.connectors.bluesky.searching import searches
 from jubir.networks.contract import Draft, Medium, Part, Published, Target, Ticket
 from jubir.networks.hearing import METRICS, Heard, Inbound, Query
 from jubir.networks.http import Answer, NoAnswer, Request
-from tests.networks.connectors.test_bluesky import BAYU, CID, DID, Server, ask, bluesky, calling, uri
+from jubir.networks.preflight import check
+from tests.networks.connectors.test_bluesky import ACCOUNT, BAYU, CID, DID, Server, ask, bluesky, calling, uri
 from tests.networks.lexicons import Lexicons
 from tests.networks.wire import NOW, Wire, answer, pairs_of
 from tests.shared import shared
@@ -459,6 +460,13 @@ def test_a_message_carries_no_picture(network: Network) -> None:
     assert caught.value.field == "media"
     with pytest.raises(errors.Unsupported):
         ask(bluesky.delete(calling(network.wire), "c1/m1"))
+
+
+def test_a_message_may_be_longer_than_a_post() -> None:
+    limits = bluesky.answer_limits(ACCOUNT, "message")
+    assert not check(Draft((Part("a" * 1000),), answers=MESSAGE), limits)
+    assert [problem.code for problem in check(Draft((Part("a" * 1001),)), limits)] == ["text_too_long"]
+    assert bluesky.answer_limits(ACCOUNT, "comment").text.maximum == 300
 
 
 # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -239,7 +239,7 @@ def test_each_mention_in_its_place(server: Server) -> None:
         "41": ("mention", "41", "", ""),
     }
     one = by["11"]
-    assert one.text == "@laras berapa & di mana?\nمرحبا 🙂"
+    assert one.text == "berapa & di mana?\nمرحبا 🙂"  # the address before it is not part of what was said
     assert (one.author.remote_id, one.author.handle, one.author.name) == (
         "7@kopi.example",
         "budi@lain.example",
@@ -359,6 +359,23 @@ def test_a_sign_in_too_narrow_to_hear_keeps_its_channel(server: Server) -> None:
     server.breaks["/favourite"] = [refusal]
     with pytest.raises(errors.Unsupported):
         run(speaker.like(server.call(), "20", {}, True))
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("@laras @Laras@kopi.example: berapa?", "berapa?"),
+        ("@laras", "@laras"),
+        ("@laras @sari berapa?", "@sari berapa?"),
+        ("berapa, @laras?", "berapa, @laras?"),
+        ("@larasati berapa?", "@larasati berapa?"),
+        ("@laras@localhost:8001 berapa?", "berapa?"),
+    ],
+)
+def test_an_address_is_not_part_of_what_was_said(server: Server, html: str, text: str) -> None:
+    server.add(status("10", "Kopi", 60, US))
+    server.add(status("11", html, **answers("10")), "mention")
+    assert [one.text for one in inbox(server).items] == [text]
 
 
 # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -96,6 +96,12 @@ class Connector:
             daily=11_000,  # 35,000 points a day, three for each post
         )
 
+    def answer_limits(self, account: Account, kind: str) -> Limits:
+        """A direct message is longer and has nothing but text (chat.bsky.convo.defs#messageInput)."""
+        if kind != "message":
+            return replace(self.limits(account), thread=1)
+        return Limits(TextLimit(1000, graphemes, "graphemes", max_bytes=10_000))
+
     # ── connecting ───────────────────────────────────────────────────────────────────────────────────────────────
     async def connect(self, call: Call, answers: Mapping[str, str]) -> Connected:
         handle = answers["handle"].strip().removeprefix("@").lower()

@@ -5,6 +5,7 @@ Facts: https://docs.joinmastodon.org/entities/Status/ and /Account/. A number a 
 calls what was sent to named people only "private".
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -77,6 +78,20 @@ def plain(item: Mapping[str, Any]) -> str:
     return f"{spoiler}\n\n{text}".strip() if spoiler else text
 
 
+_ADDRESSED = re.compile(r"@([\w.-]+)(?:@[\w.-]+(?::\d+)?)?[\s,:]+")
+
+
+def spoken(call: Call, item: Mapping[str, Any], *, ours: bool) -> str:
+    """An answer's words without the address the API wants before them: ours names whom it answers, theirs names us."""
+    text = plain(item)
+    me = call.account.handle.split("@")[0].lower()
+    while (
+        (found := _ADDRESSED.match(text)) and (ours or found[1].lower() == me) and text[found.end() :].strip()
+    ):
+        text = text[found.end() :]
+    return text
+
+
 def pictures(item: Mapping[str, Any]) -> tuple[Picture, ...]:
     shown = (
         Picture(
@@ -120,17 +135,18 @@ def heard(
     number, at, who = name(item.get("id")), moment_of(item), obj(item.get("account"))
     if not number or at is None or not number_of(who):
         return None
+    ours = number_of(who) == own_number(call)
     return Heard(
         remote_id=number,
         kind=kind,
         author=author(call, who),
-        text=plain(item),
+        text=spoken(call, item, ours=ours) if kind in ("comment", "message") else plain(item),
         created_at=at,
         url=link(item.get("url")) or link(item.get("uri")),
         thread=thread or number,
         parent=name(item.get("in_reply_to_id")),
         post=post,
-        ours=number_of(who) == own_number(call),
+        ours=ours,
         edited_at=when(item.get("edited_at")),
         liked=item.get("favourited") is True,
         pictures=pictures(item),
