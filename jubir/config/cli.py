@@ -171,9 +171,9 @@ def _add_up(commands: Any) -> None:
 
 
 def _add_bench(commands: Any) -> None:
-    whats = ["publish", "faults", "inbox", "language", "bursts", "insights", "besttime"]
-    bench = commands.add_parser("bench", help=f"measure: {', '.join(whats)}")
-    bench.add_argument("what", choices=whats)
+    measures = ["publish", "faults", "inbox", "language", "bursts", "insights", "besttime"]
+    bench = commands.add_parser("bench", help=f"measure: {', '.join(measures)}")
+    bench.add_argument("what", choices=measures)
     bench.add_argument("--n", type=int, default=10_000, help="deliveries")
     bench.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     bench.add_argument("--workers", type=int, default=None, help="worker processes (publish: 1, faults: 2)")

@@ -193,7 +193,7 @@ def _due(one: Incident, now: Any) -> str:
 
 def _timeline(one: Incident, deliveries: list[Any]) -> list[dict[str, Any]]:
     """What people did in the room, and where the statement went out; the newest first."""
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "at": line.at,
             "says": words.entry(line),
