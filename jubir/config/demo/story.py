@@ -77,7 +77,7 @@ INCIDENT = "Keluhan kopi botol"
 #: minutes after it was opened, who, what
 NOTES = (
     (9, "bayu", "Semua keluhan tentang botol yang dikirim hari Minggu. Dapur dan kurir sudah saya telepon."),
-    (31, "maya", "Dapur: pendingin di mobil antar mati dua jam. Batch 14 ditarik, 60 botol."),
+    (31, "dimas", "Dapur: pendingin di mobil antar mati dua jam. Batch 14 ditarik, 60 botol."),
     (48, "laras", "Kita minta maaf terbuka, uang kembali penuh, tanpa syarat. Saya tulis pernyataannya."),
     (190, "bayu", "Semua yang mengeluh sudah dijawab satu per satu. Nadanya mulai turun."),
 )  # fmt: skip
