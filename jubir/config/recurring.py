@@ -145,6 +145,12 @@ def look_at_competitors() -> None:
     research.look_at_due()
 
 
+@every(minutes=5)
+def read_what_is_said() -> None:
+    """Rising words, questions, hours: anew each day, and when somebody looked at something old."""
+    research.read_due()
+
+
 @every(minutes=1)
 def make_reports() -> None:
     """Those by schedule whose time has come, those whose maker was killed, and their letters."""

@@ -211,6 +211,8 @@ def watch(request: WorkspaceRequest, pk: int | None = None) -> HttpResponse:
     first = {"any": [request.workspace.name], "name": request.workspace.name} if not one else {}
     if not one and queries.watches(request.workspace).exists():
         first = {}
+    if not one and (word := request.GET.get("any", "").strip()[:80]):
+        first = {"any": [word], "name": word}  # from research or a report: watch this word
     form = WatchForm(request.POST or None, instance=one or Watch(workspace=request.workspace), initial=first)
     if request.method == "POST" and form.is_valid():
         try:

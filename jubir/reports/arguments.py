@@ -353,14 +353,22 @@ def answers(ledger: Ledger) -> Iterator[Finding]:
 def mood(ledger: Ledger) -> Iterator[Finding]:
     """The part of what people write to us that is displeased."""
     yield from _displeased(
-        ledger, "mood", "inbox.now.by_sentiment", "inbox.before.by_sentiment", Action("bad", "inbox:list")
+        ledger,
+        "mood",
+        "inbox.now.by_sentiment",
+        "inbox.before.by_sentiment",
+        Action("bad", "inbox:list", query={"sentiment": "negative"}),
     )
 
 
 def talk_mood(ledger: Ledger) -> Iterator[Finding]:
     """The same, of what people say about us elsewhere."""
     yield from _displeased(
-        ledger, "talk_mood", "listening.now", "listening.before", Action("mentions", "reputation:overview")
+        ledger,
+        "talk_mood",
+        "listening.now",
+        "listening.before",
+        Action("mentions", "listening:mentions", query={"sentiment": "negative"}),
     )
 
 
@@ -429,7 +437,7 @@ def talk(ledger: Ledger) -> Iterator[Finding]:
             size = 0.5
     yield Finding(
         f"talk.{way}", "talk", "plain", sure, size, tuple(says), "", numbers, {},
-        Action("mentions", "reputation:overview"), claims=((now, before, way),), base=(now, "mentions"),
+        Action("mentions", "listening:mentions"), claims=((now, before, way),), base=(now, "mentions"),
     )  # fmt: skip
 
 
@@ -463,7 +471,7 @@ def rising(ledger: Ledger) -> Iterator[Finding]:
         yield Finding(
             "rising", "rising", "plain", word["certainty"], 0.4, ("rising", "rising.numbers"), "advice.rising",
             {"n": (now, "count"), "before": (before, "count")}, {"word": ("quote", word["word"])},
-            Action("watch", "listening:watch_new", query={"any": word["word"]}),
+            Action("watch", "listening:new_watch", query={"any": word["word"]}),
             claims=((now, before, ROSE),) if (ledger.number(now) or 0) > (ledger.number(before) or 0) else (),
         )  # fmt: skip
         return

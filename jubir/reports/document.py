@@ -236,7 +236,7 @@ def _channels(data: Mapping[str, Any]) -> Section:
                 _with_before(data, f"{key}.followers"),
             )
         )
-    head = (_("Channel"), _("Posts"), _("Reactions"), _("Followers"), _("Followers before"))
+    head = (_("Channel"), _("Posts"), _("Interactions"), _("Followers"), _("Followers before"))
     missing = "" if rows else _("No channel is connected.")
     return Section(
         "channels", _title("channels"), tables=_table(_("By channel"), head, rows), missing=missing
@@ -266,7 +266,7 @@ def _posts(data: Mapping[str, Any]) -> Section:
                 (number(data, f"pieces.{place}.engagements"),),
             )
         )
-    head = (_("Post"), _("Channel"), _("Day"), _("Reactions"))
+    head = (_("Post"), _("Channel"), _("Day"), _("Interactions"))
     missing = "" if rows else _("Nothing was published in this period.")
     return Section("posts", _title("posts"), tables=_table(_("What drew most"), head, rows), missing=missing)
 
@@ -316,7 +316,7 @@ def _strategy(data: Mapping[str, Any]) -> Section:
                 else words("–"),
             )
         )
-    tables = _table(_("Goals"), (_("Goal"), _("Now"), _("Target"), _("By")), goals)
+    tables = _table(_("Goals"), (_("Goal"), _("Now"), _("Target"), pgettext("date", "By")), goals)
     tables += _table(_("Pillars"), (_("Pillar"), _("Posts"), _("Share"), _("Planned")), pillars)
     missing = "" if tables else _("There are no goals and no pillars yet.")
     return Section("strategy", _title("strategy"), tables=tables, missing=missing)
@@ -432,7 +432,7 @@ def _research(data: Mapping[str, Any]) -> Section:
         )
         for place, one in enumerate(data.get("competitors") or [])
     ]
-    head = (_("Competitor"), _("Followers"), _("Posts"), _("Reactions, typical post"))
+    head = (_("Competitor"), _("Followers"), _("Posts"), _("Interactions, typical post"))
     tables += _table(_("Competitors, by what is public"), head, others)
     missing = "" if tables else _("No words rose beyond chance, and no competitor is looked at yet.")
     return Section("research", _title("research"), tables=tables, missing=missing)
@@ -443,7 +443,7 @@ def _how(data: Mapping[str, Any]) -> Section:
     said = [
         words(
             _(
-                "Reactions are likes, comments, shares, quotes, saves, clicks and votes, as far as a network tells them."
+                "Interactions are likes, comments, shares, quotes, saves, clicks and votes, as far as a network tells them."
             )
         ),
         words(_("People reached are added up over channels: one person on two channels counts twice.")),

@@ -39,14 +39,14 @@ LINES: dict[str, Any] = {
         "posts",
     ),
     "why.better": _(
-        "The posts themselves drew more too: reactions per post are at {each}, after {each_before}."
+        "The posts themselves drew more too: interactions per post are at {each}, after {each_before}."
     ),
     "why.weaker": _(
-        "The posts themselves drew less too: reactions per post are at {each}, after {each_before}."
+        "The posts themselves drew less too: interactions per post are at {each}, after {each_before}."
     ),
     "star": ngettext_lazy(
-        "One post alone, on {handle}, brought {star} reaction, {share} of all: “{post}”",
-        "One post alone, on {handle}, brought {star} reactions, {share} of all: “{post}”",
+        "One post alone, on {handle}, brought {star} interaction, {share} of all: “{post}”",
+        "One post alone, on {handle}, brought {star} interactions, {share} of all: “{post}”",
         "star",
     ),
     # posts
@@ -64,7 +64,7 @@ LINES: dict[str, Any] = {
     "format.times": _("{format} drew {times} times as much as everything else"),
     "format.better": _("{format} drew more than everything else"),
     "format.numbers": _(
-        "Reactions per post: {each} on these ({n}), {each_rest} on the others ({rest}). The difference is larger than chance."
+        "Interactions per post: {each} on these ({n}), {each_rest} on the others ({rest}). The difference is larger than chance."
     ),
     "hour": _("{hour} is the best time on {handle}"),
     "hour.times": _("A post at that time draws about {times} times what an ordinary hour gives."),
@@ -170,7 +170,7 @@ LINES: dict[str, Any] = {
         "{n} post in this period; we published {ours}.", "{n} posts in this period; we published {ours}.", "n"
     ),
     "competitor.median": _(
-        "Reactions on a typical post of theirs: {median}. More posts are not better by themselves."
+        "Interactions on a typical post of theirs: {median}. More posts are not better by themselves."
     ),
     "nothing": _("There are no figures for this period"),
     "nothing.why": _(
@@ -252,7 +252,7 @@ METRICS: dict[str, Any] = {
     "followers": _("Followers"),
     "following": _("Accounts followed"),
     "posts": _("Posts ever published"),
-    "engagements": _("Reactions"),
+    "engagements": _("Interactions"),
     "engagement_rate": _("Engagement rate"),
     "published": _("Posts published"),
     "followers_gained": _("Followers gained"),

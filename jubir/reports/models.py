@@ -126,8 +126,12 @@ class Report(models.Model):
 
     @property
     def period(self) -> Period:
-        kind = {Kind.WEEKLY: "week", Kind.MONTHLY: "month"}.get(Kind(self.kind), "days")
-        return Period(self.first_on, self.last_on, self.zone_name, kind)
+        return Period(self.first_on, self.last_on, self.zone_name, self.stretch)
+
+    @property
+    def stretch(self) -> str:
+        """week | month | days: as core.period calls it."""
+        return {"weekly": "week", "monthly": "month"}.get(self.kind, "days")
 
     @property
     def zone_name(self) -> str:

@@ -47,7 +47,7 @@ def archive(request: WorkspaceRequest) -> HttpResponse:
 
 def _dress(report: Report) -> None:
     """What the list says of it, in the reader's language."""
-    period = {"first": str(report.first_on), "last": str(report.last_on), "kind": report.period.kind}
+    period = {"first": str(report.first_on), "last": str(report.last_on), "kind": report.stretch}
     report.name = paper.period_name(period)  # type: ignore[attr-defined]
     report.doing = words.step(report.step)  # type: ignore[attr-defined]
 
@@ -198,7 +198,7 @@ def _file(request: HttpRequest, found: Report, ending: str) -> HttpResponseBase:
     stored = found.pdf.name if ending == "pdf" else found.xlsx.name
     if found.state != State.READY or not stored:
         raise Http404("not made yet")
-    period = {"first": str(found.first_on), "last": str(found.last_on), "kind": found.period.kind}
+    period = {"first": str(found.first_on), "last": str(found.last_on), "kind": found.stretch}
     title = pages.in_its_language(found, lambda: paper.title_of(found.kind, period))
     name = mail.file_name(title, found.workspace.name, ending)
     return serve(request, stored, "application/pdf" if ending == "pdf" else XLSX, name=name)

@@ -1,5 +1,6 @@
 """Whom to look at: competitors come and go."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from jubir.core.hook import Hook
 from jubir.networks import errors
 from jubir.networks.hearing import Public
 from jubir.research import queries
-from jubir.research.models import Competitor, CompetitorSnapshot, State
+from jubir.research.models import Competitor, CompetitorSnapshot, Reading, State
 from jubir.teams.models import Membership, User, Workspace
 from jubir.teams.roles import May
 
@@ -127,3 +128,28 @@ def _set_deleted(competitor: Competitor, by: User, verb: str, when: Any) -> Comp
             activity.beat(competitor.workspace_id, "research")
     competitor.refresh_from_db()
     return competitor
+
+
+# ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+#: A reading older than this is made anew when somebody looks at it.
+STALE = timedelta(hours=1)
+
+
+def want_reading(*, workspace: Workspace, days: int) -> Reading:
+    """The stretch as it was read last; a worker reads it anew when that is missing or old. Looking changes nothing else."""
+    reading, new = Reading.objects.get_or_create(workspace=workspace, days=days)
+    if not new and (reading.read_at is None or reading.read_at > clock.now() - STALE):
+        return reading
+    if new or Reading.objects.filter(pk=reading.pk, wake_at=reading.wake_at).update(wake_at=clock.now()):
+        due.call()
+    return reading
+
+
+def keep_reading(*, reading: Reading, data: dict[str, Any], lease: datetime) -> bool:
+    """Only while the lease is ours. It is read again a day later by itself."""
+    now = clock.now()
+    mine = Reading.objects.filter(pk=reading.pk, wake_at=lease)
+    kept = mine.update(data=data, read_at=now, wake_at=now + timedelta(hours=24))
+    if kept:
+        activity.beat(reading.workspace_id, "research")
+    return bool(kept)

@@ -15,8 +15,8 @@ from jubir.jobs.engine import huey
 from jubir.networks import errors
 from jubir.networks.hearing import ENGAGEMENT, OwnPost, Public
 from jubir.research import queries
-from jubir.research.actions import keep_figures
-from jubir.research.models import Competitor, CompetitorPost, State
+from jubir.research.actions import keep_figures, keep_reading
+from jubir.research.models import Competitor, CompetitorPost, Reading, State
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,25 @@ FRESH = timedelta(minutes=30)
 
 @huey.task()
 def look() -> None:
+    read_due()
     look_at_due()
+
+
+def read_due(most: int = 20) -> int:
+    """Reads anew what waits; how many were read."""
+    read = 0
+    rows = Reading.objects.filter(wake_at__lte=clock.now(), workspace__deleted_at=None)
+    for reading in rows.select_related("workspace").order_by("wake_at")[:most]:
+        lease = clock.now() + LEASE
+        if Reading.objects.filter(pk=reading.pk, wake_at=reading.wake_at).update(wake_at=lease):
+            try:
+                data = queries.read(reading.workspace, reading.days)
+            except Exception:
+                # The lease runs out and it is tried again; the other workspaces' readings come all the same.
+                log.exception("workspace %d: what is said could not be read", reading.workspace_id)
+                continue
+            read += keep_reading(reading=reading, data=data, lease=lease)
+    return read
 
 
 def wake() -> None:

@@ -99,3 +99,22 @@ class CompetitorPost(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Reading(models.Model):
+    """What was read out of the texts of the last days: rising words, questions, hours. Thousands of texts take a second
+    or two, so a worker reads them and the page shows this. `wake_at`: when it is read anew; while reading, the lease's end.
+    """
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    days = models.PositiveSmallIntegerField()
+    data: Any = models.JSONField(null=True, help_text="research.reading.read().")
+    read_at = models.DateTimeField(null=True)
+    wake_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "days"], name="one_reading_per_stretch")]
+        indexes = [models.Index(fields=["wake_at"], name="reading_due")]
+
+    def __str__(self) -> str:
+        return f"{self.workspace}: {self.days} days"

@@ -10,7 +10,7 @@ from typing import Any
 from jubir.channels import door
 from jubir.channels.models import Channel
 from jubir.core import clock
-from jubir.core.period import Period
+from jubir.core.period import Period, last_days
 from jubir.inbox import queries as inbox
 from jubir.insights import queries as insights
 from jubir.language import tokens
@@ -18,7 +18,7 @@ from jubir.language.rising import rising
 from jubir.listening import queries as listening
 from jubir.research import grouping
 from jubir.research.grouping import Asked
-from jubir.research.models import Competitor, CompetitorPost, CompetitorSnapshot
+from jubir.research.models import Competitor, CompetitorPost, CompetitorSnapshot, Reading
 from jubir.teams.models import Workspace
 
 #: The newest texts of a period that are read for words; reading more would take seconds.
@@ -322,3 +322,58 @@ def askers(workspace: Workspace) -> dict[str, Channel]:
         if channel.is_usable and door.knows(channel) and hasattr(door.connector(channel.network), "public"):
             found.setdefault(channel.network, channel)
     return found
+
+
+# ── what a worker has read ───────────────────────────────────────────────────────────────────────────────────────
+#: The stretches that a person may look at, in days.
+STRETCHES = (7, 28)
+
+
+def reading(workspace: Workspace, days: int) -> Reading | None:
+    return Reading.objects.filter(workspace=workspace, days=days).first()
+
+
+def read(workspace: Workspace, days: int) -> dict[str, Any]:
+    """Rising words, questions and hours of the last days, as plain JSON."""
+    period = last_days(days, workspace.time_zone)
+    texts = spoken(workspace, period)
+    return {
+        "period": {"first": period.first.isoformat(), "last": period.last.isoformat()},
+        "texts": len(texts),
+        "words": [
+            {
+                "word": one.word,
+                "now": one.now,
+                "before": one.before,
+                "certainty": one.certainty,
+                "places": one.places,
+                "burst": one.burst,
+                "examples": [_example(said) for said in one.examples],
+            }
+            for one in rising_words(workspace, period)
+        ],
+        "questions": [
+            {
+                "text": group.text,
+                "count": group.count,
+                "people": group.people,
+                "examples": [
+                    {"text": one.text, "conversation": one.conversation_id} for one in group.examples
+                ],
+            }
+            for group in questions(workspace, period)[:20]
+        ],
+        "hours": active_hours(workspace, period),
+    }
+
+
+def _example(said: Spoken) -> dict[str, Any]:
+    return {
+        "text": said.text[:400],
+        "author": said.author,
+        "at": said.at.isoformat(),
+        "place": said.place,
+        "source": said.source,
+        "url": said.url,
+        "conversation": said.conversation_id,
+    }

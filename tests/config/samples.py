@@ -212,11 +212,19 @@ def _link(scene: Scene) -> Any:
     return ShareLink.objects.get_or_create(token_hash=hashed(TOKEN), defaults=fields)[0]
 
 
+def _competitor(scene: Scene) -> Any:
+    from jubir.research.models import Competitor
+
+    fields = {"workspace": scene.kopi, "network": "sandbox", "remote_id": "lain"}
+    return Competitor.objects.get_or_create(**fields, defaults={"handle": "@kopilain"})[0]
+
+
 def _schedule(scene: Scene) -> Any:
     from jubir.reports.models import ReportSchedule
 
     fields = {"next_at": clock.now() + timedelta(days=7)}
     return ReportSchedule.objects.get_or_create(workspace=scene.kopi, kind="weekly", defaults=fields)[0]
+
 
 SAMPLES: dict[str, Factory] = {
     # rooms
@@ -224,6 +232,7 @@ SAMPLES: dict[str, Factory] = {
     "media.pk": lambda scene: scene.asset.pk,
     "channels.pk": lambda scene: scene.channel.pk,
     "publishing.pk": lambda scene: scene.delivery.pk,
+    "research.pk": lambda scene: _competitor(scene).pk,
     "reports.pk": lambda scene: _report(scene).pk,
     "reports:revoke.pk": lambda scene: _link(scene).pk,
     **{f"reports:{name}.pk": lambda scene: _schedule(scene).pk for name in SCHEDULE_ROUTES},
