@@ -65,6 +65,10 @@ def _bench(arguments: Any) -> int:
 
         publish.main(arguments)
         return 0
+    if arguments.what == "inbox":
+        from jubir.config.bench import inbox
+
+        return inbox.main(arguments)
     if arguments.what == "bursts":
         from jubir.config.bench import bursts
 
@@ -166,10 +170,9 @@ def _add_up(commands: Any) -> None:
 
 
 def _add_bench(commands: Any) -> None:
-    bench = commands.add_parser(
-        "bench", help="measure: publish, faults, language, bursts, insights, besttime"
-    )
-    bench.add_argument("what", choices=["publish", "faults", "language", "bursts", "insights", "besttime"])
+    measures = ["publish", "faults", "inbox", "language", "bursts", "insights", "besttime"]
+    bench = commands.add_parser("bench", help=f"measure: {', '.join(measures)}")
+    bench.add_argument("what", choices=measures)
     bench.add_argument("--n", type=int, default=10_000, help="deliveries")
     bench.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     bench.add_argument("--workers", type=int, default=None, help="worker processes (publish: 1, faults: 2)")

@@ -44,7 +44,7 @@ def _train(arguments: Any) -> int:
         )
         return 1
     try:
-        report = train.train(folder, target, _say)
+        report = train.train(folder, target, _say, workers=arguments.workers, whole=arguments.whole)
     except corpora.Absent as missing:
         _say(
             f"A SET IS MISSING: {missing}. Nothing was written. docs/language.md lists the sets and where they are from."
@@ -149,5 +149,9 @@ def add_parser(commands: Any) -> None:
         help="train: the folder with the sets (else JUBIR_LANGUAGE_DATA, ../shared/data)",
     )
     language.add_argument("--out", default="", help="train: where to write (else the package's own weights)")
+    language.add_argument(
+        "--whole", action="store_true", help="train: having measured, learn the held-out part too"
+    )
+    language.add_argument("--workers", type=int, default=2, help="train: processes at a time")
     language.add_argument("--json", action="store_true", help="one JSON object")
     language.set_defaults(run=main)

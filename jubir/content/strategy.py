@@ -156,7 +156,7 @@ def archive_goal(*, goal: Goal, by: User, back: bool = False) -> Goal:
 
 
 def _archive(one: Any, workspace: Workspace, by: User, verb: str, back: bool) -> None:
-    if (one.archived_at is None) == back:
+    if (one.archived_at is None) != back:
         with transaction.atomic():
             one.archived_at = None if back else clock.now()
             one.save(update_fields=["archived_at"])

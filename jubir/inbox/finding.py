@@ -22,7 +22,8 @@ MOST_FOUND = 400
 
 def words_of(*texts: str) -> str:
     """Each word once, joined by single spaces."""
-    flat = unicodedata.normalize("NFKD", " ".join(texts).lower())
+    # Twice: some letters are capitals only once they are taken apart (𝐀), some come apart only as small ones (İ).
+    flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", " ".join(texts)).lower())
     bare = "".join(letter for letter in flat if not unicodedata.category(letter).startswith("M"))
     return " ".join(list(dict.fromkeys(word[:MOST_LETTERS] for word in _WORD.findall(bare)))[:MOST_WORDS])
 

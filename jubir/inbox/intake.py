@@ -417,13 +417,17 @@ class _Page:
         """Ours find their conversation through what they answer; those that came too early, when it comes."""
         while fresh:
             marks = ", ".join(["%s"] * len(fresh))
+            # Two questions, since one with OR looks through every orphan there is.
+            lost = (
+                "SELECT o.id, o.remote_id, p.conversation_id FROM inbox_message o JOIN inbox_message p"
+                " ON p.channel_id = o.channel_id AND p.remote_id = o.parent AND p.remote_id <> ''"
+                " WHERE o.channel_id = %s AND o.conversation_id IS NULL AND p.conversation_id IS NOT NULL"
+            )
             with connection.cursor() as cursor:
                 cursor.execute(
-                    "SELECT o.id, o.remote_id, p.conversation_id FROM inbox_message o JOIN inbox_message p"
-                    " ON p.channel_id = o.channel_id AND p.remote_id = o.parent"
-                    " WHERE o.channel_id = %s AND o.conversation_id IS NULL AND p.conversation_id IS NOT NULL"
-                    f" AND o.parent <> '' AND (o.remote_id IN ({marks}) OR o.parent IN ({marks}))",
-                    [self.channel.pk, *fresh, *fresh],
+                    f"{lost} AND o.remote_id <> '' AND o.remote_id IN ({marks})"
+                    f" UNION {lost} AND o.parent <> '' AND o.parent IN ({marks})",
+                    [self.channel.pk, *fresh, self.channel.pk, *fresh],
                 )
                 found = cursor.fetchall()
             writing.update(Message, ("conversation",), [(conversation, pk) for pk, _, conversation in found])

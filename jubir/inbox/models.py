@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jubir.channels.models import Channel
 from jubir.content.models import Post
@@ -22,15 +23,15 @@ from jubir.teams.models import Workspace
 
 class Kind(models.TextChoices):
     COMMENT = "comment", _("Comment")
-    MENTION = "mention", _("Mention")
+    MENTION = "mention", pgettext_lazy("kind of conversation", "Mention")
     MESSAGE = "message", _("Direct message")
-    REVIEW = "review", _("Review")
+    REVIEW = "review", pgettext_lazy("kind of conversation", "Review")
 
 
 class State(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("state of a conversation", "Open")
     SNOOZED = "snoozed", _("Snoozed")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("state of a conversation", "Done")
 
 
 class Sentiment(models.TextChoices):

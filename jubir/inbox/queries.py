@@ -52,6 +52,14 @@ def stuck_answers(workspace: Workspace) -> QuerySet[Message]:
     return found.select_related("delivery", "conversation", "channel").order_by("created_at")
 
 
+def stuck(conversations: Iterable[Conversation]) -> set[int]:
+    """Ids of those in which an answer asks for somebody."""
+    found = Message.objects.filter(
+        conversation__in=[one.pk for one in conversations], delivery__state__in=ASKING
+    )
+    return {pk for pk in found.values_list("conversation_id", flat=True) if pk}
+
+
 # ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class Wanted:

@@ -1,6 +1,6 @@
 """What the templates are given: rows of the list, bubbles of a talk, menus; put into people's words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,7 @@ class Row:
     clock: str
     kind: str
     labels: list[Label]
+    is_stuck: bool = False
 
     @property
     def is_waiting(self) -> bool:
@@ -74,7 +75,7 @@ class Group:
     rows: list[Row] = field(default_factory=list)
 
 
-def row(conversation: Conversation, now: datetime) -> Row:
+def row(conversation: Conversation, now: datetime, is_stuck: bool = False) -> Row:
     clock_kind, said = words.clock_of(conversation, now)
     return Row(
         conversation,
@@ -83,6 +84,7 @@ def row(conversation: Conversation, now: datetime) -> Row:
         said,
         words.kind(conversation.kind),
         labels_of(conversation),
+        is_stuck,
     )
 
 
@@ -95,8 +97,10 @@ def labels_of(about: Conversation | Message) -> list[Label]:
     return labels
 
 
-def groups(conversations: Sequence[Conversation], wanted: queries.Wanted, now: datetime) -> list[Group]:
-    rows = [row(one, now) for one in conversations]
+def groups(
+    conversations: Sequence[Conversation], wanted: queries.Wanted, now: datetime, stuck: Collection[int] = ()
+) -> list[Group]:
+    rows = [row(one, now, one.pk in stuck) for one in conversations]
     if wanted.words or wanted.tab in ("snoozed", "done"):
         return [Group("", "", rows)] if rows else []
     late = Group(_("Past your promise"), "late")

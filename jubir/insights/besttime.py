@@ -110,19 +110,7 @@ class BestTimes:
         return chosen
 
     def next(self, after: datetime, *, days: int = 7, taken: Iterable[datetime] = ()) -> datetime | None:
-        """The most promising full hour in the coming days (UTC) that nothing goes out within an hour of; sooner is a
-        little better. None: every one is taken."""
-        busy = list(taken)
-        best: tuple[float, datetime] | None = None
-        for moment in self.moments(after, days):
-            if any(abs((moment - other).total_seconds()) < 3600 for other in busy):
-                continue
-            local = moment.astimezone(clock.zone(self.zone_name))
-            wait = (moment - after).total_seconds() / 86400
-            worth = _promise(self.at(local.weekday(), local.hour)) * 0.97**wait
-            if best is None or worth > best[0] + 1e-9:
-                best = worth, moment
-        return best[1] if best else None
+        return next_moment([self], after, days=days, taken=taken)
 
     def moments(self, after: datetime, days: int) -> Iterable[datetime]:
         """Every full hour on the wall in the coming days, as UTC moments; one that the clock skips is left out."""
@@ -158,6 +146,24 @@ class BestTimes:
         flat = [Hour(number // 24, number % 24, *values) for number, values in enumerate(data["hours"])]
         rows = tuple(tuple(flat[day * 24 : day * 24 + 24]) for day in range(7))
         return cls(rows, data["posts"], data["others"], data["zone"])
+
+
+def next_moment(
+    channels: Sequence[BestTimes], after: datetime, *, days: int = 7, taken: Iterable[datetime] = ()
+) -> datetime | None:
+    """The most promising full hour in the coming days (UTC), on all these channels together, that nothing goes out within
+    an hour of; sooner is a little better. None: every one is taken."""
+    busy = list(taken)
+    best: tuple[float, datetime] | None = None
+    for moment in channels[0].moments(after, days):
+        if any(abs((moment - other).total_seconds()) < 3600 for other in busy):
+            continue
+        local = moment.astimezone(clock.zone(channels[0].zone_name))
+        wait = (moment - after).total_seconds() / 86400
+        promise = sum(_promise(one.at(local.weekday(), local.hour)) for one in channels) / len(channels)
+        if best is None or promise * 0.97**wait > best[0] + 1e-9:
+            best = promise * 0.97**wait, moment
+    return best[1] if best else None
 
 
 def _promise(one: Hour) -> float:
@@ -240,10 +246,11 @@ def estimate(tried: Sequence[Tried], zone_name: str = "UTC") -> BestTimes:
     own = [one for one in newest if one.near == 0][:MOST_OWN]
     others = [one for one in newest if one.near][:MOST_OTHERS]
     posts = own + others
-    general, kernel = np.array(rhythm()), _kept()
+    general = np.array(rhythm())
     if not posts:
         return _shaped(general, np.zeros(HOURS) + 0.6, np.zeros(HOURS) + 0.6, own, others, zone_name)
 
+    kernel = _kept()
     slot = np.array([one.weekday * 24 + one.hour for one in posts])
     share = np.array([share_by(one.age_hours) for one in posts])
     count = np.array([one.engagements for one in posts], dtype=float)

@@ -18,7 +18,7 @@ from jubir.language.tokens import LONGEST, is_break, is_negator, is_word, normal
 Ints = npt.NDArray[Any]
 Floats = npt.NDArray[Any]
 
-WORD_BITS = CHAR_BITS = 18
+WORD_BITS, CHAR_BITS = 20, 19
 WORD_ROWS, CHAR_ROWS = 1 << WORD_BITS, 1 << CHAR_BITS
 NGRAMS = range(1, 6)
 #: What is known of a token by its list, as bits.

@@ -152,6 +152,8 @@ def best_guesses(task: str, texts: Sequence[str], among: Sequence[str] = ()) -> 
             names, chances = getattr(judged, f"{task}s"), getattr(judged, task)
             open_to = np.array([not among or name in among for name in names])
             picked = (chances * open_to).argmax(axis=1)
+            if task == "language":
+                picked[~judged.ours] = names.index("other")
             found += [(names[n], float(chances[row, n])) for row, n in enumerate(picked)]
         else:
             found += _binary(task, judged)

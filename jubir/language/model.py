@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jubir.language.features import Tokens, grams, word_rows
+from jubir.language.features import CHAR_ROWS, WORD_ROWS, Tokens, grams, word_rows
 
 Floats = npt.NDArray[Any]
 
@@ -44,6 +44,8 @@ class Model:
         self._word_unit: Floats = stored["word_unit"]
         self._char_unit: Floats = stored["char_unit"]
         self._bias: Floats = stored["bias"]
+        if (len(self._words), len(self._chars)) != (WORD_ROWS, CHAR_ROWS):
+            raise ValueError("These weights are of another version: run `jubir language train`")
         self._lock = threading.Lock()
         self._tokens = Tokens()
         self._forget()

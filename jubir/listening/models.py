@@ -165,7 +165,10 @@ class MentionGroup(models.Model):
     sentiment = models.CharField(max_length=8, choices=Sentiment, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace", "fingerprint", "-last_at"])]
+        indexes = [
+            models.Index(fields=["workspace", "fingerprint", "-last_at"]),
+            models.Index(fields=["workspace", "-last_at"], name="groups_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.fingerprint} ({self.count})"
@@ -234,6 +237,11 @@ class Mention(models.Model):
             ),
             models.Index(fields=["workspace", "sentiment", "-at"], name="mentions_by_sentiment"),
             models.Index(fields=["workspace", "fingerprint", "-at"], name="mentions_alike"),
+            models.Index(
+                fields=["workspace", "-at"],
+                name="mentions_unseen",
+                condition=models.Q(seen_at=None, spam=False, hidden_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, F, Func, Max, Q, QuerySet
+from django.db.models import CharField, Count, F, Func, OuterRef, Q, QuerySet, Subquery
 
 from jubir.channels.models import Channel
 from jubir.core import clock
@@ -17,8 +17,9 @@ from jubir.teams.models import Workspace
 #: (date, total, positive, neutral, negative, unsure)
 Day = tuple[date, int, int, int, int, int]
 #: Where a search box looks; older things are found by turning pages.
-SEARCH_BACK = timedelta(days=180)
+SEARCH_BACK = timedelta(days=90)
 PER_PAGE = 40
+MOST_NEW = 999
 
 
 # ── watches and sources ──────────────────────────────────────────────────────────────────────────────────────────
@@ -33,14 +34,14 @@ def listening(workspace_id: int) -> list[Watch]:
 
 def last_heard(workspace: Workspace) -> dict[int, datetime]:
     """By watch: when it last found something."""
-    found = Hit.objects.filter(watch__workspace=workspace, watch__deleted_at=None).order_by()
-    return dict(found.values("watch").annotate(last=Max("at")).values_list("watch", "last"))
+    newest = Hit.objects.filter(watch=OuterRef("pk")).order_by("-at").values("at")[:1]
+    heard = Watch.objects.of(workspace).annotate(last=Subquery(newest)).exclude(last=None)
+    return dict(heard.values_list("pk", "last"))
 
 
 def counts_by_watch(workspace: Workspace, period: Period) -> dict[int, int]:
-    hits = Hit.objects.filter(
-        watch__workspace=workspace, watch__deleted_at=None, at__gte=period.start, at__lt=period.end
-    )
+    mine = list(Watch.objects.of(workspace).values_list("pk", flat=True))
+    hits = Hit.objects.filter(watch__in=mine, at__gte=period.start, at__lt=period.end)
     return dict(hits.order_by().values("watch").annotate(n=Count("pk")).values_list("watch", "n"))
 
 
@@ -162,12 +163,9 @@ def mentions(workspace: Workspace, period: Period, limit: int = 500) -> list[Men
 
 
 def new_count(workspace: Workspace) -> int:
-    return (
-        Mention.objects.of(workspace)
-        .counted()
-        .filter(seen_at=None, at__gte=clock.now() - SEARCH_BACK)
-        .count()
-    )
+    """At most MOST_NEW: beyond that the number says nothing more."""
+    new = Mention.objects.of(workspace).counted().filter(seen_at=None, at__gte=clock.now() - SEARCH_BACK)
+    return new.order_by("-at").values("pk")[:MOST_NEW].count()
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -235,6 +233,14 @@ def hours(
     return found
 
 
+def first_at(workspace: Workspace, watch: Watch | int | None = None) -> datetime | None:
+    """When the first thing was said of which we know: before it there is nothing to compare with."""
+    rows = Mention.objects.of(workspace).counted().order_by("at")
+    if watch:
+        rows = rows.filter(hits__watch=watch)
+    return rows.values_list("at", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """How many of each sentiment. Shares are of those that could be told; None when there are none."""
@@ -294,12 +300,10 @@ def groups(
     workspace: Workspace, period: Period, *, sentiment: str = "", watch: int | None = None, most: int = 20
 ) -> list[Mention]:
     """The firsts of the largest groups of the period."""
-    rows = (
-        Mention.objects.of(workspace)
-        .counted()
-        .filter(first=True, group__last_at__gte=period.start, at__lt=period.end)
-        .select_related("group", "source")
-    )
+    largest = MentionGroup.objects.filter(workspace=workspace, last_at__gte=period.start)
+    chosen = list(largest.order_by("-count").values_list("pk", flat=True)[: most * 5])
+    rows = Mention.objects.of(workspace).counted().filter(group__in=chosen, first=True, at__lt=period.end)
+    rows = rows.select_related("group", "source")
     if sentiment:
         rows = rows.filter(sentiment=sentiment)
     if watch:
@@ -341,7 +345,7 @@ def said(watch: Watch, start: datetime, end: datetime, most: int = 400) -> list[
 def recent_words(workspace: Workspace, days: int = 60, most: int = 2000) -> list[Mention]:
     """Stored mentions that a watch being written is tried on."""
     since = clock.now() - timedelta(days=days)
-    rows = Mention.objects.of(workspace).counted().filter(at__gte=since).order_by("-at", "-pk")
+    rows = Mention.objects.of(workspace).counted().filter(at__gte=since, first=True).order_by("-at", "-pk")
     return list(rows.select_related("source", "group")[:most])
 
 

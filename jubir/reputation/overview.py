@@ -41,7 +41,10 @@ class Figure:
 
 def shown(workspace: Workspace, period: Period, watch: Watch | None) -> dict[str, Any]:
     days = listening.volume(workspace, period, watch)
-    before = listening.volume(workspace, period.before(), watch)
+    first = listening.first_at(workspace, watch)
+    # Half a period is no measure for a whole one.
+    known = first is not None and first < period.before().start + timedelta(days=1)
+    before = listening.volume(workspace, period.before(), watch) if known else []
     labels = [moments.short_date(_noon(day[0], period)) for day in days]
     return {
         "figures": _figures(days, before),
@@ -114,7 +117,7 @@ def _volume(labels: list[str], days: Sequence[listening.Day], before: Sequence[l
         labels,
         [day[1] for day in days],
         title=_("Mentions a day"),
-        before=[day[1] for day in before],
+        before=[day[1] for day in before] or None,
         first_head=_("Day"),
     )
     return Question(_("How much is said about us?"), answer, chart)
@@ -201,14 +204,14 @@ def _negative(counts: Counter[str] | None) -> float | None:
     return counts["negative"] / counts.total()
 
 
-def learning(workspace: Workspace) -> dict[int, int]:
-    """By watch: in how many days its alarm will know what is usual; those that know are absent."""
-    found: dict[int, int] = {}
+def learning(workspace: Workspace) -> dict[str, int]:
+    """By a watch's name: in how many days its alarm will know what is usual; those that know are absent."""
+    found: dict[str, int] = {}
     for watch in Watch.objects.of(workspace).filter(active=True, alerts=True).select_related("baseline"):
         baseline = getattr(watch, "baseline", None)
         steps = Burst.from_json(baseline.state).seen_steps if baseline else 0
         if steps < WARM_UP:
-            found[watch.pk] = max(1, round((WARM_UP - steps) * STEP / 1440))
+            found[watch.name] = max(1, round((WARM_UP - steps) * STEP / 1440))
     return found
 
 

@@ -63,7 +63,6 @@ def overview_page(request: WorkspaceRequest) -> HttpResponse:
     living = list(queries.living_alerts(workspace)[:6])
     for alert in living:
         alert.says = words.headline(alert)  # type: ignore[attr-defined]
-    learning = overview.learning(workspace)
     context = {
         **_frame(request),
         **overview.shown(workspace, period, chosen),
@@ -75,9 +74,9 @@ def overview_page(request: WorkspaceRequest) -> HttpResponse:
         "past": queries.alerts(workspace).filter(state="closed")[:5],
         "incidents": queries.incidents(workspace)[:6],
         "incident": queries.open_incident(workspace),
-        "handle": listening.to_handle(workspace, period.start),
+        "handle": listening.to_handle(workspace, period.start, most=6),
         "people": listening.top_authors(workspace, period, watch=chosen, most=6),
-        "learning": max(learning.values(), default=0),
+        "learning": list(overview.learning(workspace).items())[:3],
         "severities": Severity.choices,
     }
     return render(request, "reputation/overview.html", context)
@@ -194,7 +193,7 @@ def _due(one: Incident, now: Any) -> str:
 
 def _timeline(one: Incident, deliveries: list[Any]) -> list[dict[str, Any]]:
     """What people did in the room, and where the statement went out; the newest first."""
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "at": line.at,
             "says": words.entry(line),
@@ -215,7 +214,16 @@ def _timeline(one: Incident, deliveries: list[Any]) -> list[dict[str, Any]]:
         for delivery in deliveries
         if delivery.state == State.SENT and delivery.sent_at
     ]
-    return sorted(lines, key=lambda line: line["at"], reverse=True)
+    lines.sort(key=lambda line: line["at"], reverse=True)
+    zone, before = (
+        clock.zone(one.workspace.time_zone),
+        clock.now().astimezone(clock.zone(one.workspace.time_zone)).date(),
+    )
+    for line in lines:
+        # The day is said where it changes, not at each line.
+        day = line["at"].astimezone(zone).date()
+        line["new_day"], before = day != before, day
+    return lines
 
 
 def _deed(request: WorkspaceRequest, pk: int, act: Any, text: str, undo: str = "") -> HttpResponse:

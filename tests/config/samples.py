@@ -225,6 +225,7 @@ def _schedule(scene: Scene) -> Any:
     fields = {"next_at": clock.now() + timedelta(days=7)}
     return ReportSchedule.objects.get_or_create(workspace=scene.kopi, kind="weekly", defaults=fields)[0]
 
+
 SAMPLES: dict[str, Factory] = {
     # rooms
     "studio.pk": lambda scene: scene.post.pk,

@@ -16,8 +16,11 @@ from jubir.networks.hearing import Author, Picture
 from tests.inbox.conftest import NOON, Crowd
 
 
-def test_a_comment_has_its_conversation_contact_labels_and_clock(crowd, kopi):
-    message = crowd.says("Saya kecewa, kapan dibalas?", who="dimas")
+def test_a_comment_has_its_conversation_contact_labels_and_clock(
+    crowd, kopi, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        message = crowd.says("Saya kecewa, kapan dibalas?", who="dimas")
     conversation = message.conversation
     assert (message.direction, message.sentiment, message.question) == ("in", "negative", True)
     assert (conversation.contact.name, conversation.kind, conversation.root) == ("Dimas", "comment", "post1")
@@ -28,11 +31,13 @@ def test_a_comment_has_its_conversation_contact_labels_and_clock(crowd, kopi):
     assert Pulse.objects.get(workspace=kopi, topic="inbox").beats == 1
 
 
-def test_what_is_told_again_changes_nothing(crowd, taman):
+def test_what_is_told_again_changes_nothing(crowd, taman, django_capture_on_commit_callbacks):
     items = [crowd.heard(who=who) for who in ("sari", "dimas", "maya")]
-    first = intake.take_in(taman, items)
+    with django_capture_on_commit_callbacks(execute=True):
+        first = intake.take_in(taman, items)
     beats = Pulse.objects.get(topic="inbox").beats
-    again = intake.take_in(taman, [*items, items[0]])
+    with django_capture_on_commit_callbacks(execute=True):
+        again = intake.take_in(taman, [*items, items[0]])
     assert (len(first.new), len(again.new), again.changed, again.repeated) == (3, 0, [], 4)
     assert Message.objects.count() == 3
     assert Pulse.objects.get(topic="inbox").beats == beats

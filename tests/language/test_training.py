@@ -68,7 +68,7 @@ def test_training_twice_gives_the_same_and_use_gives_what_training_gave(
     monkeypatch.setattr(corpora, "TASKS", {"sentiment": (("negative", "neutral", "positive"), few)})
     files = [tmp_path / "one.npz", tmp_path / "two.npz"]
     for path in files:
-        train.train(tmp_path, path, lambda _said: None)
+        train.train(tmp_path, path, lambda _said: None, whole=True)
     one, two = (read(path) for path in files)
     texts = ["kopinya enak sekali", "tempatnya kotor", "", "tidak enak"]
     assert np.array_equal(one.scores(texts), two.scores(texts))

@@ -232,14 +232,18 @@ def test_a_replay_is_harmless_only_where_a_key_was_looked_for(net, publish, odd,
 
     monkeypatch.setattr(odd, "recent", recent)
 
+    sent: list[str] = []
+
     def lost(text: str) -> Any:
+        sent.append(text)
         raise errors.Uncertain("no answer yet")
 
-    odd.answers = [lost]
+    odd.otherwise = lost
     delivery = net.deliver(channel, "Pesan")
     publish(delivery)
     assert (delivery.state, delivery.remote_id) == (State.SENT, "r1")
     assert odd.texts() == ["Pesan"]
+    assert (sent, len(looked)) == (["Pesan"], 2)
 
 
 # ── waiting, pausing, taking back ────────────────────────────────────────────────────────────────────────────────

@@ -114,7 +114,7 @@ def test_a_young_watch_says_when_it_will_know(kopi):
         jobs.sweep()
         storm(one, NOW - timedelta(minutes=30))
         jobs.sweep()
-        assert overview.learning(kopi) == {one.pk: pytest.approx(12, abs=1)}
+        assert overview.learning(kopi) == {one.name: pytest.approx(12, abs=1)}
     assert Alert.objects.count() == 0
 
 
@@ -136,7 +136,9 @@ def test_spam_and_hidden_raise_nothing(known):
 
 def test_one_watch_in_trouble_leaves_the_others_guarded(known, kopi):
     broken = watch(kopi, "rusak", created_at=NOW - timedelta(days=60))
-    Baseline.objects.create(watch=broken, upto=NOW - timedelta(hours=2), state={"rhythm": [1.0] * 168, "level": "x"})
+    Baseline.objects.create(
+        watch=broken, upto=NOW - timedelta(hours=2), state={"rhythm": [1.0] * 168, "level": "x"}
+    )
     storm(known, NOW + timedelta(minutes=1))
     with time_machine.travel(NOW + timedelta(minutes=50), tick=False):
         assert jobs.sweep() == 2

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from jubir.activity import actions as activity
@@ -57,17 +58,19 @@ def _list(request: WorkspaceRequest, current: int | None = None) -> dict[str, An
     listed = queries.listed(request.workspace, wanted, request.user)
     counted = queries.counts(request.workspace, request.user)
     names = {
-        "open": _("Open"),
+        "open": pgettext("state of a conversation", "Open"),
         "mine": _("Mine"),
         "unassigned": _("Nobody's"),
         "snoozed": _("Put off"),
-        "done": _("Done"),
+        "done": pgettext("state of a conversation", "Done"),
     }
     channels = list(queries.channels(request.workspace).defer("secrets"))
     query = _query(request)
     return {
         "wanted": wanted,
-        "groups": shown.groups(listed.conversations, wanted, clock.now()),
+        "groups": shown.groups(
+            listed.conversations, wanted, clock.now(), queries.stuck(listed.conversations)
+        ),
         "more": wanted.page + 1 if listed.more else None,
         "fewer": wanted.page - 1 if wanted.page else None,
         "counted": counted,

@@ -51,11 +51,12 @@ class Block:
 
 
 def _block(rows: Ints, texts: Ints, count: int) -> Block:
+    whole = np.maximum(1, np.bincount(texts, minlength=count))
     used, columns = np.unique(rows, return_inverse=True)
     by_text = Half(columns, np.searchsorted(texts, np.arange(count + 1)).astype(np.int64))
     order = np.argsort(columns, kind="stable")
     starts = np.searchsorted(columns[order], np.arange(len(used) + 1)).astype(np.int64)
-    scale = 1 / np.sqrt(np.maximum(1, np.diff(by_text.starts)))
+    scale = 1 / np.sqrt(whole)
     return Block(by_text, Half(texts[order], starts), scale.astype(np.float32), used)
 
 

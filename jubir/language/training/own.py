@@ -499,3 +499,182 @@ Any vegan options?
 Was here last year, still good
 It is okay, nothing special
 """)
+
+LIKED = _lines("""
+Great coffee and lovely staff
+The best latte in town
+Absolutely love this place
+So good, will come back
+Fast delivery and well packed, thank you
+Amazing service, very friendly
+Beautiful design, well done
+My kids love it
+Works perfectly, highly recommended
+Worth every penny
+Cozy place with good music
+Super happy with my order
+Thanks for the quick help
+Delicious cake, fresh and not too sweet
+You guys are awesome
+Can't stop eating these
+Never disappointed here
+Not bad at all, really nice
+Excellent quality for the price
+What a wonderful team
+This made my day
+Congrats, you deserve it
+Finally somebody who answers quickly
+10 out of 10
+❤️❤️❤️
+😍 so pretty
+Enak banget, nagih
+Suka banget sama tempatnya
+Pelayanannya ramah dan cepat
+Nggak nyesel beli di sini
+Nggak pernah kecewa
+Recommended banget
+Barang sesuai foto, makasih kak
+Packing rapi, pengiriman cepat
+Mantap, sukses selalu
+Keren banget desainnya
+Harganya murah, kualitas oke
+Juara rasanya
+Langganan terus pokoknya
+Terbaik lah
+Lucu banget, gemes
+Adminnya fast respon
+Puas banget
+Nyaman buat kerja
+Alhamdulillah cocok
+Anjir enak banget
+Gila keren parah
+Bikin nagih
+👍👍
+Enak tenan, marem
+Apik banget barange
+Aku seneng banget karo panggonane
+Pelayanane grapyak
+Maknyus, rega murah
+Ora gela tuku ing kene
+Raos pisan
+Resep pisan ka tempatna
+Alus barangna, mirah deuih
+Palayananana someah
+Ngeunah euy, rek balik deui
+Teu kaduhung meuli di dieu
+""")
+
+DISLIKED = _lines("""
+Terrible service, very disappointed
+Worst experience ever
+The food was cold and bland
+Way too expensive for what you get
+Rude staff, never coming back
+My order arrived broken
+Still no refund after two weeks
+Does not work, waste of money
+The app keeps crashing
+Nobody answers my messages
+Not good at all
+I don't like the new recipe
+Slow, dirty and loud
+Very bad quality, fell apart in a day
+They cancelled my order without telling me
+Awful taste
+I am so angry right now
+Delivery was late again
+This is a scam
+Not worth it
+Overrated
+Poor communication
+Stale bread and rude cashier
+I want my money back
+😡😡
+👎
+Kecewa banget
+Jelek kualitasnya
+Pelayanannya lambat dan jutek
+Nggak enak, hambar
+Mahal doang, rasa biasa
+Barang rusak, tidak sesuai foto
+Nggak akan beli lagi
+Nyesel beli di sini
+Chat nggak pernah dibalas
+Aplikasinya error terus
+Pesanan nggak sampai-sampai
+Refund dipersulit
+Tempatnya kotor dan bau
+Adminnya nggak sopan
+Dingin, keras, nggak layak makan
+Nunggu dua jam, parah
+Penipu, barang nggak dikirim
+Kapok ke sini
+Payah
+Kurang enak, kurang bumbu
+Nggak recommended
+Ribet banget
+Bikin kesal
+Elek barange
+Gela aku, ora kaya fotone
+Panganane ora enak, larang maneh
+Suwe banget, kapok
+Pelayanane judhes
+Ora bakal tuku maneh
+Awon pisan barangna
+Teu ngeunah, mahal deuih
+Kuciwa pisan abdi
+Palayananana lila pisan
+Kapok moal ka dieu deui
+Barangna ruksak
+""")
+
+PLAIN = _lines("""
+What time do you open?
+How much is this?
+I ordered on Monday
+Is it available in black?
+We are near the station
+The shop opens at nine
+I live in Bandung
+My order number is 12345
+Please check my message
+Sent you the receipt
+They moved to a new building last year
+Where can I find the menu?
+I will be there at five
+Two of them, please
+The new phone will be released in March
+Tagging my sister
+Just arrived in Jakarta
+The meeting was moved to Tuesday
+Reading the manual now
+Which size is this?
+Jam berapa bukanya kak?
+Harganya berapa?
+Ini ready warna hitam?
+Saya pesan hari Senin
+Alamatnya di mana ya?
+Sudah saya kirim lewat email
+Besok saya ke sana
+Nomor pesanan saya 12345
+Cek DM ya kak
+Tokonya pindah ke Jalan Braga
+Ukuran M lebar dadanya berapa?
+Bisa bayar pakai kartu?
+Saya dari Bekasi
+Rapatnya pindah ke hari Selasa
+Isinya ada dua belas
+Kirim ke Medan bisa?
+Ini menu lama ya
+Buka sampai jam sepuluh malam
+Aku pakai yang nomor dua
+Kemarin lewat depan tokonya
+Regane pira?
+Bukake jam pira?
+Aku omahe Sleman
+Sesuk aku mrana
+Sabaraha hargana?
+Muka tabuh sabaraha?
+Abdi ti Garut
+Enjing abdi ka ditu
+""")

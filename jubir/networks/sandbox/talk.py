@@ -157,8 +157,9 @@ def typed(chance: random.Random, text: str, mood: str, person: int, language: st
         text = text.removesuffix(".")
     if text.endswith("?") and chance.random() < lazy * 0.4:
         text += "?" * chance.randrange(1, 3)
-    elif text[-1].isalnum() and chance.random() < 0.2:
-        text += chance.choice(("!", "!!", "...", " hehe", " wkwk" if language != "en" else " lol"))
+    laughs = (" lol",) if language == "en" else (" hehe", " wkwk")
+    if text[-1].isalnum() and chance.random() < 0.2:
+        text += chance.choice(("!", "!!", "...", *(laughs if mood != "sour" else ())))
     emoji = phrases.EMOJI.get(mood)
     if emoji and chance.random() < decorates * 0.75:
         text += " " + "".join(chance.choices(emoji, k=chance.choice((1, 1, 1, 2, 3))))
