@@ -19,6 +19,7 @@ urlpatterns = [
     path("messages/<int:pk>/absent/", doing.absent, name="absent"),
     path("messages/<int:pk>/found/", doing.found, name="found"),
     path("messages/<int:pk>/let-go/", doing.let_go, name="let_go"),
+    path("messages/<int:pk>/open/", reading.message, name="message"),
     path("messages/<int:pk>/picture/<int:number>/", reading.picture, name="picture"),
     path("messages/<int:pk>/retry/", doing.retry, name="retry"),
     path("messages/<int:pk>/take-back/", doing.take_back, name="take_back"),

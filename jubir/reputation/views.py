@@ -411,6 +411,7 @@ def relay(request: WorkspaceRequest) -> HttpResponse:
         **_frame(request),
         "relay": kept,
         "wrong": wrong,
+        "manual": words.RELAY_MANUAL,
         "error": words.relay_error(kept.error) if kept and kept.error else "",
     }
     return render(request, "reputation/relay.html", context, status=422 if wrong else 200)

@@ -45,6 +45,9 @@ RELAY_ERRORS: dict[str, Promise] = {
     "nowhere": _l("There is no address to send to yet."),
 }
 
+#: Where apprise tells how the address of each service is written.
+RELAY_MANUAL = "https://github.com/caronc/apprise/wiki"
+
 
 def refusal(code: str, data: dict[str, Any]) -> str:
     words = REFUSALS.get(code, _l("That did not work. Load the page again and try once more."))

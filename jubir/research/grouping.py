@@ -4,6 +4,7 @@ First what is equal but for marks and slang (its fingerprint), then what shares 
 through its most typical member: the text that is nearest to all the others.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 NEAR = 0.5
 #: Comparing each with each group is quadratic: beyond so many groups the rest stand alone.
 MOST_GROUPS = 400
+_ending = re.compile(r"(?<=\w{4})(?:nya|kah|lah)$")
 #: Words that every question has tell nothing about what is asked.
 EMPTY = frozenset(
     ["apa", "apakah", "berapa", "kapan", "dimana", "di", "mana", "bagaimana", "gimana", "kenapa", "mengapa", "siapa", "ada", "bisa", "boleh", "yang", "ini", "itu", "dan", "untuk", "ke", "dari", "kak", "min", "sih", "ya", "ga", "gak", "tidak", "dong", "deh", "nya", "kah", "saya", "aku", "mau", "tanya", "permisi", "halo", "hai", "what", "when", "where", "why", "how", "who", "which", "is", "are", "do", "does", "did", "can", "could", "you", "your", "the", "a", "an", "of", "for", "to", "in", "on", "it", "this", "that", "i", "we", "have", "has", "please", "hi", "hello", "there", "any"]
@@ -71,11 +73,7 @@ def grouped(asked: Sequence[Asked], tokens: Callable[[str], list[str]]) -> list[
     groups: list[Group] = []
     by_words: dict[frozenset[str], Group] = {}
     for one in asked:
-        meant = frozenset(
-            token.lstrip("#")
-            for token in tokens(one.text)
-            if token not in EMPTY and any(map(str.isalnum, token))
-        )
+        meant = _meant(tokens(one.text))
         if not meant:
             continue
         group = by_words.get(meant) or _nearest(groups, meant)
@@ -86,6 +84,12 @@ def grouped(asked: Sequence[Asked], tokens: Callable[[str], list[str]]) -> list[
         group.members.append(one)
         group.words.append(meant)
     return sorted(groups, key=lambda group: -group.count)
+
+
+def _meant(tokens: list[str]) -> frozenset[str]:
+    """Its telling words, without the endings that only make them polite or belong to something: bukanya is buka."""
+    bare = (_ending.sub("", token.lstrip("#")) for token in tokens if any(map(str.isalnum, token)))
+    return frozenset(word for word in bare if word not in EMPTY)
 
 
 def _nearest(groups: list[Group], meant: frozenset[str]) -> Group | None:

@@ -35,8 +35,16 @@ COMPARED_DAYS = 28
 def _frame(request: WorkspaceRequest, here: str) -> dict[str, Any]:
     slug = request.workspace.slug
     tabs = [
-        {"text": _("Rising words"), "href": reverse("research:trends", args=[slug]), "here": here == "trends"},
-        {"text": _("Audience"), "href": reverse("research:audience", args=[slug]), "here": here == "audience"},
+        {
+            "text": _("Rising words"),
+            "href": reverse("research:trends", args=[slug]),
+            "here": here == "trends",
+        },
+        {
+            "text": _("Audience"),
+            "href": reverse("research:audience", args=[slug]),
+            "here": here == "audience",
+        },
         {
             "text": _("Competitors"),
             "href": reverse("research:competitors", args=[slug]),

@@ -372,6 +372,7 @@ SAMPLES |= {
     "inbox.pk": lambda scene: _asked(scene).pk,
     "inbox:answer.pk": lambda scene: _answer(scene).delivery_id,
     "inbox:deed.pk": lambda scene: _said(scene).pk,
+    "inbox:message.pk": lambda scene: _said(scene).pk,
     "inbox:picture.pk": lambda scene: _said(scene).pk,
     "inbox:picture.number": lambda scene: 0,
     **{

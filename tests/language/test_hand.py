@@ -30,6 +30,8 @@ def test_hand_labelled_sentences_are_understood(name: str, least: float) -> None
     assert f1("hand.tsv", name) >= least
 
 
-@pytest.mark.parametrize(("name", "least"), [("question", 0.8), ("urgent", 0.5), ("spam", 0.65), ("toxic", 0.6)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("question", 0.8), ("urgent", 0.5), ("spam", 0.65), ("toxic", 0.6)]
+)
 def test_sentences_never_looked_at_are_understood(name: str, least: float) -> None:
     assert f1("blind.tsv", name) >= least

@@ -61,15 +61,6 @@ async def say(channel: Any, speaker: Any, draft: Draft, ticket: Any) -> Publishe
 
 
 # ── Bluesky ──────────────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.fixture(scope="session")
-def sari(bluesky: servers.Bluesky) -> Sky:
-    """Somebody else on the Bluesky network."""
-    handle, password = on_bluesky.create_account(bluesky, "sari")
-    person = Sky(base_url=f"{bluesky.pds}/xrpc")
-    on_bluesky._soon(lambda: on_bluesky._signed_in(person, handle, password))
-    return person
-
-
 def strong(post: Any) -> dict[str, str]:
     return {"uri": post.uri, "cid": post.cid}
 
@@ -324,12 +315,6 @@ def test_bluesky_history_search_and_a_public_account(
 
 
 # ── snac ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.fixture(scope="session")
-def budi(snac: servers.Snac, run: Any) -> Mastodon:
-    """Somebody else on the same server."""
-    return run(on_mastodon.connect(snac, "budi")).witness
-
-
 def on_snac(text: str, key: str, target: Target | None = None) -> tuple[Draft, Any]:
     return Draft((Part(text),), answers=target), on_mastodon.ticket(key)
 

@@ -26,7 +26,7 @@ from jubir.listening import actions as listening
 from jubir.listening import jobs as listening_jobs
 from jubir.listening.models import Mention, Search
 from jubir.publishing.models import State as Sending
-from tests.real.test_hearing import answer, budi, sari  # noqa: F401 (fixtures)
+from tests.real.test_hearing import answer
 from tests.real.test_publishing import Desk, commits, desk  # noqa: F401 (fixture)
 from tests.real.wires import Lossy
 
@@ -181,3 +181,33 @@ def test_heard_labelled_answered_once_counted_and_found(desk: Desk, crowd: Crowd
     seen = Mention.objects.get(workspace=desk.workspace, remote_id=found)
     assert (seen.network, seen.labels["language"]) == (channel.network, "id")
     assert f"#senja{mark}" in seen.text.lower()
+
+
+def test_a_direct_message_is_answered_once_and_stays_between_the_two(
+    desk: Desk,  # noqa: F811
+    budi: Mastodon,
+    settings: Any,
+) -> None:
+    """On snac, which has no keys: found again in what we said, though the answer was lost."""
+    settings.JUBIR_PRIVATE_HOSTS = [*desk.accounts[1].server.private]
+    channel, mark = desk.snac, f"pesan{time.time_ns() % 100_000}"
+    asked = str(budi.status_post(f"@alice alamat pengiriman saya berubah {mark}", visibility="direct")["id"])
+
+    def arrived() -> bool:
+        listen(channel)
+        return Message.objects.filter(channel=channel, remote_id=asked).exists()
+
+    until(arrived)
+    message = Message.objects.select_related("conversation").get(channel=channel, remote_id=asked)
+    assert message.conversation is not None
+    assert (message.kind, message.conversation.kind) == ("message", "message")
+    words = f"Siap, sudah kami catat {mark}"
+    reply = inbox.answer(
+        conversation=message.conversation, text=words, by=desk.by, seen=message.conversation.revision
+    )
+    assert reply.delivery is not None
+    desk.run([reply.delivery], lambda http: Lossy(http, commits, "cut", times=99))
+    assert reply.delivery.state == Sending.SENT, (reply.delivery.why, reply.delivery.why_data)
+    home = desk.accounts[1].witness.timeline_home(limit=40)
+    found = [one for one in home if words in one["text"]]
+    assert [(one["visibility"], str(one["in_reply_to_id"])) for one in found] == [("private", asked)]

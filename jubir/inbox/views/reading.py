@@ -158,6 +158,14 @@ def answer(request: WorkspaceRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @workspace_view(May.VIEW)
+def message(request: WorkspaceRequest, pk: int) -> HttpResponse:
+    """Where somebody's message stands: its conversation."""
+    found = message_of(request, pk)
+    return HttpResponseRedirect(telling.address(request, "conversation", found.conversation_id) + f"#m{pk}")
+
+
+@require_GET
+@workspace_view(May.VIEW)
 def picture(request: WorkspaceRequest, pk: int, number: int) -> HttpResponseBase:
     """A picture of a message: fetched once through our door, kept, and shown from here."""
     message = get_object_or_404(Message.objects.of(request.workspace).select_related("channel"), pk=pk)
