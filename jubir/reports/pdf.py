@@ -68,8 +68,7 @@ def _compile(root: Path, at: datetime) -> bytes:
                 raise
             log.info("a report has letters that our fonts don't show: %s", error)
             continue
-        assert isinstance(made, bytes)
-        return made
+        return bytes(made)
     raise AssertionError("the last try raises or returns")
 
 

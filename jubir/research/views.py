@@ -92,7 +92,10 @@ def trends(request: WorkspaceRequest) -> HttpResponse:
 def _word(request: WorkspaceRequest, one: dict[str, Any]) -> dict[str, Any]:
     return {
         **one,
-        "where": [(words.PLACES.get(place, place), count) for place, count in one["places"].items()],
+        "where": [
+            (words.PLACES.get(place, place), count)
+            for place, count in sorted(one["places"].items(), key=lambda found: -found[1])
+        ],
         "burst_day": _day(one["burst"]) if one["burst"] else "",
         "examples": [_example(request, said) for said in one["examples"]],
         "write": _address(request, "studio:compose", text=one["word"] + " "),

@@ -43,9 +43,18 @@ def asked_again(report):
     """The data as the queries answer now; what is worked out is worked out anew from them."""
     again = {name: source.ask(report.workspace, report.period) for name, source in SOURCES.items()}
     again["derived"] = {}
-    # What was worked out from worked out numbers comes after them: the frozen order is the order of working out.
-    for name, entry in report.data["derived"].items():
-        again["derived"][name] = {**entry, "value": frozen.work_out(again, entry["how"], entry["of"])}
+
+    def work_out(name):
+        """After what it is worked out from; a JSON column need not keep the order."""
+        if name not in again["derived"]:
+            entry = report.data["derived"][name]
+            for key in entry["of"]:
+                if key.startswith("derived."):
+                    work_out(key.removeprefix("derived."))
+            again["derived"][name] = {**entry, "value": frozen.work_out(again, entry["how"], entry["of"])}
+
+    for name in report.data["derived"]:
+        work_out(name)
     return again
 
 
