@@ -42,9 +42,14 @@ from PIL import Image, ImageDraw, ImageFont
 from jubir.channels.models import Channel
 from jubir.config.demo import ugly
 from jubir.content.models import Goal, Pillar, Post
+from jubir.inbox.models import Conversation
 from jubir.insights.models import Piece
+from jubir.listening.models import Mention, Watch
 from jubir.media.models import Asset
 from jubir.publishing.models import Delivery
+from jubir.reports.models import Report, ReportSchedule
+from jubir.reputation.models import Alert, Incident
+from jubir.research.models import Competitor
 from jubir.teams.models import Membership, Workspace
 from tests.browser import ARGUMENTS, CHROMIUM, axe, no_overflow
 
@@ -64,6 +69,16 @@ SAMPLES: dict[str, Any] = {
     "insights:goal": lambda of: Goal.objects.filter(workspace=of),
     "insights:pillar": lambda of: Pillar.objects.filter(workspace=of),
     "insights": lambda of: Piece.objects.filter(workspace=of).order_by("-engagements"),
+    "inbox:conversation": lambda of: Conversation.objects.filter(workspace=of, state="open").order_by(
+        "-messages_count"
+    ),
+    "listening:watch": lambda of: Watch.objects.filter(workspace=of),
+    "listening:mention": lambda of: Mention.objects.filter(workspace=of).order_by("-at"),
+    "reputation:alert": lambda of: Alert.objects.filter(workspace=of).order_by("raised_at"),
+    "reputation:incident": lambda of: Incident.objects.filter(workspace=of),
+    "reports:report": lambda of: Report.objects.filter(workspace=of, state="ready").order_by("-last_on"),
+    "reports:schedule": lambda of: ReportSchedule.objects.filter(workspace=of),
+    "research:competitor": lambda of: Competitor.objects.filter(workspace=of),
 }
 # Further faces of a page that has several.
 QUERIES = {

@@ -47,7 +47,7 @@ def test_somebody_who_waits_too_long_is_named_with_what_they_said(sandbox_channe
     [task] = shown()
     assert task.title.startswith("Orang 1 waits for an answer on")
     assert "Bukanya jam berapa kak?" in task.text
-    assert [act.text for act in task.acts] == ["Answer"]
+    assert [act.text for act in task.acts] == ["Write an answer"]
 
 
 def test_many_who_wait_are_one_line(sandbox_channel, shown):

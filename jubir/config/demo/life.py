@@ -51,7 +51,7 @@ STEP, IN_STORM = 12 * HOUR, HOUR
 #: Days before today: the viral post, the complaints. In a short demo they do not happen.
 VIRAL_BEFORE, STORM_BEFORE, STORM_DAYS = 38, 17, 2.5
 #: What came in the last hours still waits for an answer.
-LEFT_WAITING = timedelta(hours=5)
+LEFT_WAITING = timedelta(hours=9)
 
 
 class Life:
@@ -129,6 +129,7 @@ class Life:
         research_jobs.look_at_due()
         reputation_jobs.sweep()
         self._answer_people()
+        self._tidy()
         self._react()
 
     # ── plans ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -171,6 +172,14 @@ class Life:
                 continue
             with clock.telling(when):
                 self._answer(one)
+
+    def _tidy(self) -> None:
+        """Spam, and what people took back, is put away the next day."""
+        lying = Conversation.objects.of(self.workspace).filter(
+            state="open", late_at=None, last_at__lt=clock.now() - timedelta(hours=12)
+        )
+        if found := list(lying[:100]):
+            inbox.close(conversations=found, by=self.people["bayu"])
 
     def _answered_at(self, one: Conversation) -> datetime:
         dice = random.Random(f"{one.thread}|{one.person}|{one.messages_count}")
@@ -222,7 +231,10 @@ class Life:
                 message.channel, "commit", draft, Ticket(0, delivery.key, delivery.record_key, began)
             )
         except errors.NetworkError:
+            # Its author took it away meanwhile: there is nothing left to answer.
             inbox.take_back(message=message, by=message.author or self.people["laras"])
+            if message.conversation is not None:
+                inbox.close(conversations=[message.conversation], by=message.author or self.people["laras"])
             return
         Attempt.objects.create(
             delivery=delivery, number=1, outcome=Outcome.SENT, status=201, remote_id=out.remote_id,

@@ -128,7 +128,7 @@ def late(desk: Desk) -> Iterator[Task]:
                 "late" if one.urgent or one.sentiment == "negative" else "need",
                 "chat",
                 channel=one.channel,
-                acts=[Act(_("Answer"), desk.to("inbox:conversation", one.pk))],
+                acts=[Act(_("Write an answer"), desk.to("inbox:conversation", one.pk))],
             )
         return
     total = waiting.count()
