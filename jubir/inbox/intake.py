@@ -371,11 +371,15 @@ class _Page:
             return {}
 
         def read() -> dict[tuple[str, str], tuple[int, int | None]]:
-            threads = {thread for thread, _ in wanted}
-            rows = Conversation.objects.filter(channel=self.channel, thread__in=threads).values_list(
-                "thread", "person", "pk", "contact_id"
-            )
-            return {(thread, person): (pk, contact) for thread, person, pk, contact in rows}
+            # Pair by pair: a post with ten thousand comments has as many conversations, of which a page needs a few.
+            pairs = ", ".join(["(%s, %s)"] * len(wanted))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT thread, person, id, contact_id FROM inbox_conversation WHERE channel_id = %s"
+                    f" AND (thread, person) IN (VALUES {pairs})",
+                    [self.channel.pk, *(word for key in wanted for word in key)],
+                )
+                return {(thread, person): (pk, contact) for thread, person, pk, contact in cursor.fetchall()}
 
         found = read()
         missing = [key for key in wanted if key not in found]
