@@ -33,7 +33,9 @@ def shown(kopi, crew):
 
 def says(channel, text, hours, number=1):
     who = Author(f"p{number}", f"orang{number}", f"Orang {number}")
-    item = Heard(f"m{number}", "comment", who, text, clock.now() - hours * HOUR, thread=f"t{number}", post="x")
+    item = Heard(
+        f"m{number}", "comment", who, text, clock.now() - hours * HOUR, thread=f"t{number}", post="x"
+    )
     intake.take_in(channel, [item])
 
 
@@ -74,7 +76,9 @@ def test_an_open_incident_comes_before_everything(kopi, laras, sandbox_channel, 
 
 
 def test_an_alert_leads_to_why_it_fired(kopi, laras, shown):
-    watch = listening.save_watch(workspace=kopi, by=laras, name="Kopi Senja", any=["kopi senja"], on_feeds=False)
+    watch = listening.save_watch(
+        workspace=kopi, by=laras, name="Kopi Senja", any=["kopi senja"], on_feeds=False
+    )
     alert = reputation.raise_alert(watch=watch, kind="negative", began=clock.now() - HOUR, facts={})
     assert alert is not None
     [task] = shown()
