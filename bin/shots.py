@@ -244,7 +244,7 @@ def shoot(
 
 
 def for_the_readme(browser: Any, url: str, owner: Any, workspace: Workspace, options: Any) -> list[str]:
-    """Four screens in both languages, one screen tall, light, in few colours so that they stay small."""
+    """Eight screens in both languages, one screen tall, light, in few colours so that they stay small."""
     options.tall, options.check = WIDTHS[1440], False
     PICTURES.mkdir(parents=True, exist_ok=True)
     coming = Post.objects.of(workspace).filter(deliveries__state="scheduled", uses__isnull=False)
@@ -253,6 +253,10 @@ def for_the_readme(browser: Any, url: str, owner: Any, workspace: Workspace, opt
         "calendar": f"/w/{workspace.slug}/calendar/",
         "compose": f"/w/{workspace.slug}/posts/{coming.order_by('deliveries__due_at')[0].pk}/edit/",
         "post": f"/w/{workspace.slug}/posts/{_long_story(workspace).pk}/",
+        "inbox": f"/w/{workspace.slug}/inbox/{_talk(workspace).pk}/",
+        "insights": f"/w/{workspace.slug}/insights/",
+        "incident": f"/w/{workspace.slug}/reputation/incidents/{Incident.objects.filter(workspace=workspace)[0].pk}/",
+        "report": f"/w/{workspace.slug}/reports/{Report.objects.of(workspace).filter(state='ready').order_by('last_on')[0].pk}/",
     }
     for language in options.lang:
         owner.language, owner.theme = language, "light"
@@ -265,6 +269,13 @@ def for_the_readme(browser: Any, url: str, owner: Any, workspace: Workspace, opt
             small.save(file, optimize=True)
             print(f"{file.name}: {file.stat().st_size // 1000} kB", file=sys.stderr)
     return []
+
+
+def _talk(workspace: Workspace) -> Conversation:
+    """Somebody who waits, with a few words on both sides; else whoever talked most."""
+    talks = Conversation.objects.of(workspace).filter(spam=False).exclude(last_text="")
+    waiting = talks.filter(state="open").exclude(late_at=None).order_by("-messages_count").first()
+    return waiting or talks.order_by("-messages_count")[0]
 
 
 def _long_story(workspace: Workspace) -> Post:

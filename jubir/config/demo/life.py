@@ -99,6 +99,9 @@ class Life:
                 if tell:
                     tell((moment - self.first) / (self.now - self.first))
             self._reports()
+        for days in (7, 28):
+            research.want_reading(workspace=self.workspace, days=days)
+        research_jobs.read_due()
         lately = self.now - timedelta(hours=20)
         told = Notification.objects.filter(event__workspace=self.workspace, read_at=None)
         told.exclude(event__at__gt=lately).update(read_at=lately)
