@@ -147,9 +147,11 @@ def test_the_doctor_hears_a_silent_worker(db, settings, tmp_path, kopi):
 
 
 # ── demo and benches ─────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.timeout(240)
+@pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="its own SQLite either way: once is enough")
+@pytest.mark.timeout(600)
 def test_the_demo_can_be_made_and_taken_away(tmp_path):
-    made = jubir("demo", "--only-fill", folder=tmp_path)
+    """Four weeks are enough for a bad day, its incident and a weekly report."""
+    made = jubir("demo", "--only-fill", "--days", "28", folder=tmp_path, timeout=560)
     assert made.returncode == 0, made.stderr
     assert "laras@kopisenja.example" in made.stdout
     again = jubir("demo", "--only-fill", folder=tmp_path)
@@ -163,6 +165,12 @@ def test_the_demo_can_be_made_and_taken_away(tmp_path):
     assert states["sent"] > 40
     assert states["scheduled"] > 30
     assert {states["needs_person"], states["failed"], states["missed"]} == {1}
+    told = json.loads(jubir("shell", "--no-imports", "-c", LIFE, folder=tmp_path).stdout)
+    assert told["messages"]["in"] > 100 < told["messages"]["out"]
+    assert told["measured"] > 100
+    assert told["incidents"] == ["closed"]
+    assert told["reports"] == ["ready"]
+    assert min(told["mentions"], told["goals"], told["competitors"]) > 1
     look = (
         "from django.conf import settings;"
         "from jubir.networks.sandbox.store import Store; import json;"
@@ -175,6 +183,22 @@ def test_the_demo_can_be_made_and_taken_away(tmp_path):
     assert "gone" in jubir("demo", "--remove", folder=tmp_path).stdout
     states, posts = json.loads(jubir("shell", "--no-imports", "-c", script, folder=tmp_path).stdout)
     assert (states, posts) == ({}, 0)
+    told = json.loads(jubir("shell", "--no-imports", "-c", LIFE, folder=tmp_path).stdout)
+    assert told == {**dict.fromkeys(told, 0), "messages": {}, "incidents": [], "reports": []}
+
+
+#: What the demo's rooms hold.
+LIFE = (
+    "import json; from collections import Counter; from jubir.inbox.models import Message;"
+    "from jubir.insights.models import PieceSnapshot; from jubir.listening.models import Mention;"
+    "from jubir.reputation.models import Incident; from jubir.reports.models import Report;"
+    "from jubir.content.models import Goal; from jubir.research.models import Competitor;"
+    "print(json.dumps({'messages': Counter(Message.objects.values_list('direction', flat=True)),"
+    "'measured': PieceSnapshot.objects.count(), 'mentions': Mention.objects.count(),"
+    "'incidents': list(Incident.objects.values_list('state', flat=True)),"
+    "'reports': list(Report.objects.values_list('state', flat=True)), 'goals': Goal.objects.count(),"
+    "'competitors': Competitor.objects.count()}))"
+)
 
 
 @pytest.mark.timeout(240)
