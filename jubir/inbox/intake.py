@@ -419,24 +419,23 @@ class _Page:
 
     def _adopt(self, fresh: set[str]) -> None:
         """Ours find their conversation through what they answer; those that came too early, when it comes."""
+        lost = Message.objects.filter(channel=self.channel, conversation=None).exclude(parent="")
+        waiting = list(lost.filter(remote_id__in=fresh).values_list("pk", "remote_id", "parent"))
         while fresh:
-            marks = ", ".join(["%s"] * len(fresh))
-            # Two questions, since one with OR looks through every orphan there is.
-            lost = (
-                "SELECT o.id, o.remote_id, p.conversation_id FROM inbox_message o JOIN inbox_message p"
-                " ON p.channel_id = o.channel_id AND p.remote_id = o.parent AND p.remote_id <> ''"
-                " WHERE o.channel_id = %s AND o.conversation_id IS NULL AND p.conversation_id IS NOT NULL"
+            waiting += lost.filter(parent__in=fresh).values_list("pk", "remote_id", "parent")
+            parents = Message.objects.filter(
+                channel=self.channel,
+                remote_id__in={parent for _, _, parent in waiting},
+                conversation__isnull=False,
             )
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    f"{lost} AND o.remote_id <> '' AND o.remote_id IN ({marks})"
-                    f" UNION {lost} AND o.parent <> '' AND o.parent IN ({marks})",
-                    [self.channel.pk, *fresh, self.channel.pk, *fresh],
-                )
-                found = cursor.fetchall()
-            writing.update(Message, ("conversation",), [(conversation, pk) for pk, _, conversation in found])
-            self.touched |= {conversation for _, _, conversation in found}
-            fresh = {remote_id for _, remote_id, _ in found}
+            places = dict(parents.values_list("remote_id", "conversation_id"))
+            found = {pk: (remote_id, places[parent]) for pk, remote_id, parent in waiting if parent in places}
+            writing.update(
+                Message, ("conversation",), [(conversation, pk) for pk, (_, conversation) in found.items()]
+            )
+            self.touched |= {conversation for _, conversation in found.values() if conversation}
+            waiting = [one for one in waiting if one[0] not in found]
+            fresh = {remote_id for remote_id, _ in found.values()}
 
     def _reopen(self, theirs: list[Heard], conversations: Mapping[Any, int]) -> None:
         """Somebody spoke again: what was done or put off is open once more. Spam wakes nobody."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from jubir.channels.models import Channel
 from jubir.core import clock
@@ -100,7 +101,12 @@ def listed(workspace: Workspace, wanted: Wanted, user: User) -> Listed:
         rows = list(by_clock[first : first + size])
         if len(rows) < size:
             passed = by_clock.count() if first else len(rows)
-            others = found.filter(late_at=None).order_by("-last_at", "-pk")
+            last: Any = F("last_at")
+            if wanted.tab == "mine":
+                # Few are mine: they are found first and sorted then. By the bare column SQLite would rather walk through
+                # everybody's in that order (76 ms among 130,000).
+                last = Coalesce("last_at", "created_at")
+            others = found.filter(late_at=None).order_by(last.desc(), "-pk")
             begin = max(0, first - passed)
             rows += list(others[begin : begin + size - len(rows)])
     return Listed(rows[:PAGE], len(rows) > PAGE)
