@@ -49,6 +49,7 @@ class Pillar(models.Model):
     )
     share = models.PositiveSmallIntegerField(null=True, blank=True)
     note = models.TextField(blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_pillar_per_name")]

@@ -19,7 +19,7 @@ _TOP = (
 #: In this order: what stands first wins. Every part is bounded, so the time is linear in the text.
 RAW = re.compile(
     rf"https?://\S+|www\.\S+|[a-z0-9][a-z0-9-]{{0,60}}(?:\.[a-z0-9-]{{2,60}}){{0,3}}\.(?:{_TOP})\b(?:/\S*)?"
-    r"|@[\w.]{1,100}|\#\w{1,100}"
+    r"|@[\w.]{1,100}(?:@[\w.-]{1,100}(?::\d{1,5})?)?|\#\w{1,100}"
     r"|\+?\d[\d().-]{7,24}\d|\+?(?:62|0)\ ?8\d\d?[\ -]\d{3,5}[\ -]\d{3,5}"
     r"|\d[\d.,]{0,20}"
     r"|[^\W\d_][\w]{0,60}(?:['’-][^\W\d_]\w{0,40}){0,3}"

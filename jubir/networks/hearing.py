@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
-from jubir.networks.contract import Call
+from jubir.networks.contract import Account, Call
 
 #: The metric vocabulary: code → what it counts. A network gives some of them; one it does not give is absent, never 0.
 #: "post": of one post, since it was published. "account": of the channel, at that moment or since the day began.
@@ -163,6 +163,12 @@ class Answers(Protocol):
 
 
 @runtime_checkable
+class AnswersWithin(Protocol):
+    def answer_limits(self, account: Account, kind: str) -> Any:
+        """limits.Limits of an answer of that kind, where they are not those of a post."""
+
+
+@runtime_checkable
 class Likes(Protocol):
     async def like(self, call: Call, remote_id: str, keep: Mapping[str, Any], on: bool) -> Mapping[str, Any]:
         """Like it, or take the like back. Repeatable. Returns what to merge into `keep`."""
@@ -216,4 +222,33 @@ class Receives(Protocol):
     def verified(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> bool:
         """Is the raw body signed by the network, and recent? `headers` have lower-case names."""
 
-    def received(self, body: bytes) -> tuple[Heard, ...]: ...
+    def received(self, body: bytes) -> tuple[Heard, ...]:
+        """What a verified body tells. Raises Outage when it makes no sense."""
+
+
+@runtime_checkable
+class Subscribes(Protocol):
+    """A network whose webhooks are asked for through its API. Repeatable; the latest address counts."""
+
+    async def subscribe(self, call: Call, url: str, secret: str) -> None: ...
+
+    async def unsubscribe(self, call: Call) -> None: ...
+
+
+#: Every protocol above by its code, for lists of what a network can do.
+PROTOCOLS: Mapping[str, type] = {
+    "reads_inbox": ReadsInbox,
+    "answers": Answers,
+    "answers_within": AnswersWithin,
+    "likes": Likes,
+    "moderates": Moderates,
+    "measures": Measures,
+    "own_posts": OwnPosts,
+    "searches": Searches,
+    "reads_public": ReadsPublic,
+    "receives": Receives,
+    "subscribes": Subscribes,
+}
+#: What may stand in `hears`, `answers` and `moderates`.
+HEARS = ("comment", "mention", "message", "review")
+DEEDS = ("hide", "delete", "block")

@@ -39,6 +39,10 @@ BUSY = frozenset({State.CLAIMED, State.SENDING, State.PROCESSING, State.UNCONFIR
 ASKING = frozenset({State.NEEDS_PERSON, State.FAILED, State.MISSED})
 
 
+#: Why a workspace was paused, when it was by its deletion: bringing it back undoes just this pause.
+DELETED = "deleted"
+
+
 class Mender(models.TextChoices):
     """Who can mend a failure."""
 

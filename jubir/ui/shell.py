@@ -131,8 +131,8 @@ RAIL: tuple[Place, ...] = (
         covers=("insights:channel", "insights:posts", "insights:post", "insights:times"),
         keys="g n",
     ),
-    Place("research:trends", "search", _("Research"), covers=("research:", "listening:"), keys="g r"),
-    Place("reputation:overview", "shield", _("Reputation"), covers=("reputation:",), keys="g p"),
+    Place("research:trends", "search", _("Research"), covers=("research:",), keys="g r"),
+    Place("reputation:overview", "shield", _("Reputation"), covers=("reputation:", "listening:"), keys="g p"),
     Place("reports:list", "report", _("Reports"), covers=("reports:",), keys="g o"),
     Place("media:library", "photo", _("Library"), covers=("media:asset", "media:describing"), keys="g l"),
 )

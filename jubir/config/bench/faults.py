@@ -26,6 +26,8 @@ from jubir.config.bench.lab import Lab, free_port, wait_for_port
 
 CHANNELS = 200
 KILL_CHANCE = 1 / 900
+#: Seconds in which a worker that is left alone must bring everything to its end: two leases and what follows them.
+CALM = 180
 #: Kind → seconds. Every sandbox fault that concerns a post; account-wide ones are thrown by `_weather`.
 FAULTS = {
     "refuse": 0, "too_many": 1, "refuse_then_500": 0, "refuse_then_reset": 0, "refuse_then_hang": 2,
@@ -139,7 +141,7 @@ class Storm:
 
     # ── the storm ────────────────────────────────────────────────────────────────────────────────────────────────
     def rage(self, deadline: float) -> None:
-        """Until nothing is on its way any more, or the deadline. Then a minute of calm, in which nobody is killed."""
+        """Until nothing is on its way any more, or the deadline; what is left then has a calm in which nobody is killed."""
         all_out = time.monotonic() + self.dice.uniform(8, 15)
         quiet = 0
         while time.monotonic() < deadline and quiet < 2:
@@ -149,12 +151,23 @@ class Storm:
             if time.monotonic() > all_out:
                 self._kill_everything()
                 self._stand_up(chance=KILL_CHANCE)
+                # Counted from when all stand again: a slow machine must get something done between two deaths.
                 all_out = time.monotonic() + self.dice.uniform(8, 15)
             quiet = quiet + 1 if not self._left() else 0
-        for process in self.crew:
-            self.lab.stop(process)
+        self._send_home()
+        calm = time.monotonic() + CALM
+        while self._left() and time.monotonic() < calm:
+            self._stand_up(chance=0)
+            time.sleep(0.5)
+            self._heal()
+        self._send_home()
         if self.diary.exists():
             self.kills.update(self.diary.read_text().split())
+
+    def _send_home(self) -> None:
+        for process in self.crew:
+            self.lab.stop(process)
+        self.crew = []
 
     def _stand_up(self, chance: float) -> None:
         """Start again whoever lies dead."""

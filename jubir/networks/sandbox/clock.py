@@ -15,5 +15,9 @@ def moment(text: str) -> float:
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
 
 
+#: What is written on the wire is rounded to a microsecond: whoever asks for all since then means that one too.
+ROUNDED = 1e-6
+
+
 def local(at: float) -> datetime:
     return datetime.fromtimestamp(at, WIB)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from jubir.networks.sandbox import clock
 from jubir.networks.sandbox.store import NewPost, Store
 
 TEXTS = st.sampled_from(["Selamat pagi!", "Promo", "🙂", "a\nb"])
@@ -159,3 +160,17 @@ def test_unknown_settings_are_refused(tmp_path):
     store.set(settle_after=1)
     assert store.setting("settle_after") == 1.0
     store.close()
+
+
+@settings(max_examples=50, deadline=None)
+@given(at=st.floats(1_800_000_000, 1_900_000_000))
+def test_since_a_message_means_that_one_too(at):
+    """On the wire its moment is rounded to a microsecond, half the time upwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder), lambda: at)
+        account = store.create_account("Kopi Senja")[0]["id"]
+        other = store.create_account("Lain")[0]["id"]
+        sent = store.add_message(account, other, "Halo")[0]
+        told = clock.moment(clock.iso(sent["at"]))
+        assert [row["id"] for row in store.messages(account, told)] == [sent["id"]]
+        store.close()
