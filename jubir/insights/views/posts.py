@@ -282,7 +282,7 @@ def set_pillar(request: WorkspaceRequest, pk: int) -> HttpResponse:
     chosen = None
     if text not in ("", "0"):
         chosen = Pillar.objects.filter(
-            workspace=request.workspace, pk=int(text) if text.isdecimal() else 0
+            workspace=request.workspace, pk=int(text) if text.isdecimal() and len(text) < 18 else 0
         ).first()
         if chosen is None:
             return frame.refused(request, _("That pillar is not there any more. Choose another."), to=home)
