@@ -41,9 +41,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 from jubir.channels.models import Channel
 from jubir.config.demo import ugly
-from jubir.content.models import Post
+from jubir.content.models import Goal, Pillar, Post
+from jubir.inbox.models import Conversation
+from jubir.insights.models import Piece
+from jubir.listening.models import Mention, Watch
 from jubir.media.models import Asset
 from jubir.publishing.models import Delivery
+from jubir.reports.models import Report, ReportSchedule
+from jubir.reputation.models import Alert, Incident
+from jubir.research.models import Competitor
 from jubir.teams.models import Membership, Workspace
 from tests.browser import ARGUMENTS, CHROMIUM, axe, no_overflow
 
@@ -59,6 +65,20 @@ SAMPLES: dict[str, Any] = {
     "channels": lambda of: Channel.objects.filter(workspace=of),
     "media": lambda of: Asset.objects.filter(workspace=of),
     "teams": lambda of: Membership.objects.filter(workspace=of),
+    "insights:channel": lambda of: Channel.objects.filter(workspace=of),
+    "insights:goal": lambda of: Goal.objects.filter(workspace=of),
+    "insights:pillar": lambda of: Pillar.objects.filter(workspace=of),
+    "insights": lambda of: Piece.objects.filter(workspace=of).order_by("-engagements"),
+    "inbox:conversation": lambda of: Conversation.objects.filter(workspace=of, state="open").order_by(
+        "-messages_count"
+    ),
+    "listening:watch": lambda of: Watch.objects.filter(workspace=of),
+    "listening:mention": lambda of: Mention.objects.filter(workspace=of).order_by("-at"),
+    "reputation:alert": lambda of: Alert.objects.filter(workspace=of).order_by("raised_at"),
+    "reputation:incident": lambda of: Incident.objects.filter(workspace=of),
+    "reports:report": lambda of: Report.objects.filter(workspace=of, state="ready").order_by("-last_on"),
+    "reports:schedule": lambda of: ReportSchedule.objects.filter(workspace=of),
+    "research:competitor": lambda of: Competitor.objects.filter(workspace=of),
 }
 # Further faces of a page that has several.
 QUERIES = {
@@ -224,7 +244,7 @@ def shoot(
 
 
 def for_the_readme(browser: Any, url: str, owner: Any, workspace: Workspace, options: Any) -> list[str]:
-    """Four screens in both languages, one screen tall, light, in few colours so that they stay small."""
+    """Eight screens in both languages, one screen tall, light, in few colours so that they stay small."""
     options.tall, options.check = WIDTHS[1440], False
     PICTURES.mkdir(parents=True, exist_ok=True)
     coming = Post.objects.of(workspace).filter(deliveries__state="scheduled", uses__isnull=False)
@@ -233,6 +253,10 @@ def for_the_readme(browser: Any, url: str, owner: Any, workspace: Workspace, opt
         "calendar": f"/w/{workspace.slug}/calendar/",
         "compose": f"/w/{workspace.slug}/posts/{coming.order_by('deliveries__due_at')[0].pk}/edit/",
         "post": f"/w/{workspace.slug}/posts/{_long_story(workspace).pk}/",
+        "inbox": f"/w/{workspace.slug}/inbox/{_talk(workspace).pk}/",
+        "insights": f"/w/{workspace.slug}/insights/",
+        "incident": f"/w/{workspace.slug}/reputation/incidents/{Incident.objects.filter(workspace=workspace)[0].pk}/",
+        "report": f"/w/{workspace.slug}/reports/{Report.objects.of(workspace).filter(state='ready').order_by('last_on')[0].pk}/",
     }
     for language in options.lang:
         owner.language, owner.theme = language, "light"
@@ -245,6 +269,13 @@ def for_the_readme(browser: Any, url: str, owner: Any, workspace: Workspace, opt
             small.save(file, optimize=True)
             print(f"{file.name}: {file.stat().st_size // 1000} kB", file=sys.stderr)
     return []
+
+
+def _talk(workspace: Workspace) -> Conversation:
+    """Somebody who waits, with a few words on both sides; else whoever talked most."""
+    talks = Conversation.objects.of(workspace).filter(spam=False).exclude(last_text="")
+    waiting = talks.filter(state="open").exclude(late_at=None).order_by("-messages_count").first()
+    return waiting or talks.order_by("-messages_count")[0]
 
 
 def _long_story(workspace: Workspace) -> Post:

@@ -82,6 +82,54 @@ VERBS: dict[str, Verb] = {
         _("{actor} saw that “{title}” is not on {channel}, and sent it again"), icon="send"
     ),
     "delivery.let_go": Verb(_("{actor} decided not to send “{title}” to {channel}"), icon="check"),
+    # answers and the inbox
+    "answer.given": Verb(_("{actor} answered {person}: “{title}”"), icon="reply"),
+    "answer.cancelled": Verb(_("{actor} took the answer “{title}” back before it left"), icon="undo"),
+    "answer.restored": Verb(_("{actor} sends the answer “{title}” after all"), icon="undo"),
+    "answer.retried": Verb(_("{actor} tries the answer “{title}” on {channel} again"), icon="repeat"),
+    "answer.needs_person": Verb(
+        _("The answer “{title}” may already be out on {channel}: somebody must look"),
+        tell=May.ANSWER,
+        urgent=True,
+        icon="flag",
+    ),
+    "answer.failed": Verb(
+        _("The answer “{title}” could not be sent on {channel}"), tell=May.ANSWER, urgent=True, icon="alert"
+    ),
+    "answer.missed": Verb(
+        _("The answer “{title}” could not leave for a day on {channel}, and asks before it does"),
+        tell=May.ANSWER,
+        icon="clock",
+    ),
+    "answer.found_by_person": Verb(
+        _("{actor} confirmed that the answer “{title}” is out on {channel}"), icon="check"
+    ),
+    "answer.absent_by_person": Verb(
+        _("{actor} saw that the answer “{title}” is not on {channel}, and sent it again"), icon="send"
+    ),
+    "answer.let_go": Verb(_("{actor} decided not to send the answer “{title}”"), icon="check"),
+    "message.liked": Verb(_("{actor} liked what {person} wrote"), icon="heart"),
+    "message.unliked": Verb(_("{actor} took the like from what {person} wrote"), icon="heart"),
+    "message.hidden": Verb(_("{actor} hid what {person} wrote: {reason}"), icon="eye-off"),
+    "message.shown": Verb(_("{actor} shows again what {person} wrote"), icon="eye"),
+    "message.deleted": Verb(_("{actor} deleted what {person} wrote: {reason}"), icon="trash"),
+    "message.relabelled": Verb(_("{actor} corrected what a message of {person} is about"), icon="tag"),
+    "contact.blocked": Verb(_("{actor} blocked {title}: {reason}"), icon="ban"),
+    "contact.unblocked": Verb(_("{actor} unblocked {title}"), icon="ban"),
+    "contact.noted": Verb(_("{actor} changed the note about {title}"), icon="note"),
+    "conversation.noted": Verb(_("{actor} left a note about {title}"), icon="note"),
+    "conversation.assigned": Verb(_("{actor} gave the conversation with {title} to {person}"), icon="user"),
+    "conversation.unassigned": Verb(
+        _("{actor} took the conversation with {title} from whoever had it"), icon="user"
+    ),
+    "conversation.snoozed": Verb(_("{actor} put the conversation with {title} off"), icon="clock"),
+    "conversation.done": Verb(_("{actor} finished the conversation with {title}"), icon="check"),
+    "conversation.reopened": Verb(_("{actor} opened the conversation with {title} again"), icon="undo"),
+    "saved_reply.created": Verb(_("{actor} saved the reply {title}"), icon="book"),
+    "saved_reply.changed": Verb(_("{actor} changed the saved reply {title}"), icon="book"),
+    "saved_reply.deleted": Verb(_("{actor} deleted the saved reply {title}"), icon="trash"),
+    "saved_reply.restored": Verb(_("{actor} brought the saved reply {title} back"), icon="undo"),
+    "workspace.promise": Verb(_("{actor} changed how soon comments and messages are answered"), icon="clock"),
     # channels and pauses
     "channel.connected": Verb(_("{actor} connected {title}"), icon="plug"),
     "channel.reconnected": Verb(_("{actor} connected {title} again"), icon="plug"),
@@ -112,6 +160,33 @@ VERBS: dict[str, Verb] = {
     "asset.described": Verb(_("{actor} described {title}"), icon="alt"),
     "asset.deleted": Verb(_("{actor} deleted {title}"), _("{title} was deleted"), icon="trash"),
     "asset.restored": Verb(_("{actor} brought {title} back"), icon="undo"),
+    # strategy
+    "pillar.made": Verb(_("{actor} made the pillar {title}"), icon="target"),
+    "pillar.changed": Verb(_("{actor} changed the pillar {title}"), icon="target"),
+    "pillar.archived": Verb(_("{actor} archived the pillar {title}"), icon="archive"),
+    "pillar.restored": Verb(_("{actor} brought the pillar {title} back"), icon="undo"),
+    "goal.made": Verb(_("{actor} set the goal {title}"), icon="target"),
+    "goal.changed": Verb(_("{actor} changed the goal {title}"), icon="target"),
+    "goal.archived": Verb(_("{actor} archived the goal {title}"), icon="archive"),
+    "goal.restored": Verb(_("{actor} brought the goal {title} back"), icon="undo"),
+    "post.pillar": Verb(_("{actor} put “{title}” under {pillar}"), icon="target"),
+    # research and reports
+    "competitor.added": Verb(_("{actor} added the competitor {title}"), icon="plus"),
+    "competitor.removed": Verb(_("{actor} removed the competitor {title}"), icon="trash"),
+    "competitor.brought_back": Verb(_("{actor} brought the competitor {title} back"), icon="undo"),
+    "report.asked": Verb(_("{actor} asked for the report {title}"), icon="report"),
+    "report.ready": Verb(_("The report {title} is ready"), tell=May.PLAN, icon="report"),
+    "report.failed": Verb(_("The report {title} could not be made"), tell=May.PLAN, icon="alert"),
+    "report.sent": Verb(_("{actor} sent the report {title} to {person}"), icon="mail"),
+    "report.shared": Verb(_("{actor} made a link to the report {title}"), icon="link"),
+    "report.link_revoked": Verb(_("{actor} took a link to the report {title} back"), icon="link"),
+    "report.deleted": Verb(_("{actor} deleted the report {title}"), icon="trash"),
+    "report.restored": Verb(_("{actor} brought the report {title} back"), icon="undo"),
+    "report_schedule.created": Verb(_("{actor} made a schedule for reports"), icon="clock"),
+    "report_schedule.changed": Verb(_("{actor} changed a schedule for reports"), icon="clock"),
+    "report_schedule.paused": Verb(_("{actor} paused a schedule for reports"), icon="clock"),
+    "report_schedule.resumed": Verb(_("{actor} resumed a schedule for reports"), icon="clock"),
+    "report_schedule.deleted": Verb(_("{actor} deleted a schedule for reports"), icon="trash"),
     # people
     "workspace.created": Verb(_("{actor} opened the workspace {title}"), icon="flag"),
     "workspace.changed": Verb(_("{actor} changed the workspace's settings"), icon="gear"),
@@ -126,6 +201,36 @@ VERBS: dict[str, Verb] = {
     "member.role_changed": Verb(_("{actor} changed the role of {person} to {role}"), icon="users"),
     "member.removed": Verb(_("{actor} removed {person}"), icon="users"),
     "member.brought_back": Verb(_("{actor} brought {person} back"), icon="users"),
+    # listening and reputation
+    "watch.created": Verb(_("{actor} began to watch for “{title}”"), icon="eye"),
+    "watch.changed": Verb(_("{actor} changed the watch “{title}”"), icon="eye"),
+    "watch.stopped": Verb(_("{actor} stopped the watch “{title}”"), icon="eye-off"),
+    "watch.resumed": Verb(_("{actor} watches for “{title}” again"), icon="eye"),
+    "watch.deleted": Verb(_("{actor} deleted the watch “{title}”"), icon="trash"),
+    "watch.restored": Verb(_("{actor} brought the watch “{title}” back"), icon="undo"),
+    "source.added": Verb(_("{actor} reads {title} from now on"), icon="rss"),
+    "source.stopped": Verb(_("{actor} stopped reading {title}"), icon="rss"),
+    "source.chosen": Verb(_("{actor} chose media to read: {count} more"), icon="rss"),
+    "mention.corrected": Verb(_("{actor} corrected how a mention was meant"), icon="mood"),
+    "alert.volume": Verb(
+        _("Much more is said about “{title}” than usual"), tell=May.ANSWER, urgent=True, icon="alert"
+    ),
+    "alert.negative": Verb(
+        _("Much of what is said about “{title}” is negative"), tell=May.ANSWER, urgent=True, icon="alert"
+    ),
+    "alert.calmed": Verb(_("It is quiet again around “{title}”"), icon="check"),
+    "alert.acknowledged": Verb(_("{actor} looks after the alert about “{title}”"), icon="check"),
+    "alert.closed": Verb(_("{actor} closed the alert about “{title}”"), icon="check"),
+    "incident.opened": Verb(
+        _("{actor} opened the incident “{title}”"), tell=May.ANSWER, urgent=True, icon="shield"
+    ),
+    "incident.severity": Verb(
+        _("{actor} set “{title}” to level {severity} of 3"), tell=May.ANSWER, icon="shield"
+    ),
+    "incident.changed": Verb(_("{actor} changed the state of the incident “{title}”"), icon="shield"),
+    "incident.closed": Verb(_("{actor} closed the incident “{title}”"), tell=May.ANSWER, icon="shield"),
+    "relay.set": Verb(_("{actor} set where alerts are also sent: {title}"), icon="bell"),
+    "relay.removed": Verb(_("{actor} took away where alerts are also sent"), icon="bell"),
 }
 
 UNKNOWN = Verb(_("{actor} did something new ({verb})"), _("Something new happened ({verb})"))

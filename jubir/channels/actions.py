@@ -176,13 +176,14 @@ def _app(network: str, auth: Auth, server: str, redirect_uri: str) -> NetworkApp
 
     Servers forget apps that nobody signed in to, without a word; a fresh one costs one request.
     """
-    known = _app_in_use(network, _base(server) if auth.per_server_app else "", redirect_uri)
+    wanted = {"redirect_uri": redirect_uri, "rights": list(auth.scopes)}
+    known = _app_in_use(network, _base(server) if auth.per_server_app else "", wanted)
     if known is not None:
         return known
-    made = dict(_ask(network, "register", server, redirect_uri)) | {"redirect_uri": redirect_uri}
+    made = dict(_ask(network, "register", server, redirect_uri)) | wanted
     base = made.get("server", "") if auth.per_server_app else ""
     # The server may really live elsewhere than was typed; there we may be known.
-    known = _app_in_use(network, base, redirect_uri)
+    known = _app_in_use(network, base, wanted)
     if known is not None:
         return known
     app, _ = NetworkApp.objects.update_or_create(
@@ -191,12 +192,14 @@ def _app(network: str, auth: Auth, server: str, redirect_uri: str) -> NetworkApp
     return app
 
 
-def _app_in_use(network: str, server: str, redirect_uri: str) -> NetworkApp | None:
+def _app_in_use(network: str, server: str, wanted: Mapping[str, Any]) -> NetworkApp | None:
+    """One that was registered for the same way back and the same rights: an older Jubir asked for fewer."""
     app = NetworkApp.objects.filter(network=network, server=server).first()
     if app is None or not Channel.objects.in_use().filter(network=network, server=server).exists():
         return None
     try:
-        return app if app.secrets.get("redirect_uri") == redirect_uri else None
+        same = all(app.secrets.get(name) == value for name, value in wanted.items())
+        return app if same else None
     except Exception:  # its key is lost: register again
         return None
 
@@ -219,7 +222,7 @@ def _keep_or_ask(
 
 def _keep(workspace: Workspace, by: User, network: str, connected: Connected) -> Channel:
     """A new channel, or the workspace's own of that account made good again."""
-    face = _face(connected.avatar_url)
+    face = _face(connected.avatar_url, network)
     account = connected.account
     fields: dict[str, Any] = {
         **_about(connected),
@@ -269,9 +272,9 @@ def _well(now: datetime) -> dict[str, Any]:
     return {"health": Health.CONNECTED, "health_why": "", "health_detail": "", "checked_at": now}
 
 
-def _face(url: str) -> ContentFile | None:
+def _face(url: str, network: str) -> ContentFile | None:
     """The account's picture, decoded and written anew; None where there is none that can be read."""
-    data = door.fetch_face(url)
+    data = door.fetch_face(url, network)
     if not data:
         return None
     try:

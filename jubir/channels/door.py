@@ -7,12 +7,12 @@ network asks for it. From ordinary code, `ask_now` does the same for a single qu
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
@@ -23,10 +23,10 @@ from jubir.channels import own
 from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
-from jubir.networks import budget, errors, preflight, preview, registry
-from jubir.networks.client import Client
+from jubir.networks import budget, errors, hearing, preflight, preview, registry
+from jubir.networks.client import Client, place
 from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
-from jubir.networks.http import Answer, Http, Request
+from jubir.networks.http import Answer, Forbidden, Http, Request
 from jubir.networks.limits import Limits, TextLimit
 
 log = logging.getLogger(__name__)
@@ -71,8 +71,20 @@ def limits_of(channel: Channel) -> Limits:
     return connector(channel.network).limits(account_of(channel))
 
 
+def answer_limits_of(channel: Channel, kind: str) -> Limits:
+    """What it allows in an answer to a `Heard` of that kind: those of a post, unless its network has others."""
+    special = getattr(connector(channel.network), "answer_limits", None) if knows(channel) else None
+    return special(account_of(channel), kind) if special else limits_of(channel)
+
+
+def can(channel: Channel, protocol: type) -> bool:
+    """Has its network what one of the protocols in networks/contract.py or hearing.py asks for?"""
+    return knows(channel) and isinstance(connector(channel.network), protocol)
+
+
 def preflight_of(draft: Draft, channel: Channel) -> Sequence[preflight.Problem]:
-    return preflight.check(draft, limits_of(channel))
+    limits = answer_limits_of(channel, draft.answers.kind) if draft.answers else limits_of(channel)
+    return preflight.check(draft, limits)
 
 
 def recovery_of(speaker: Any, account: Account) -> Recovery:
@@ -81,15 +93,63 @@ def recovery_of(speaker: Any, account: Account) -> Recovery:
     return special(account) if special else speaker.recovery
 
 
-def open_client() -> Client:
+#: What stands in for the wire while `through` is open.
+_lent: Http | None = None
+
+
+def open_client() -> AbstractAsyncContextManager[Http]:
     """The real wire, allowed to reach private addresses only where the settings, or our own sandbox, say so."""
-    return Client(allow_private={*settings.JUBIR_PRIVATE_HOSTS, _own_host()})
+    if _lent is not None:
+        return nullcontext(_lent)
+    return Client(allow_private={*settings.JUBIR_PRIVATE_HOSTS, own_host()})
 
 
-def _own_host() -> str:
+@contextmanager
+def through(http: Http) -> Iterator[None]:
+    """Inside, every word goes through `http`: the demo speaks with a sandbox within its own process."""
+    global _lent
+    before, _lent = _lent, http
+    try:
+        yield
+    finally:
+        _lent = before
+
+
+def own_host() -> str:
     """Our own address as host:port: the sandbox network lives there."""
-    parts = urlsplit(settings.JUBIR_URL)
-    return f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    return place(settings.JUBIR_URL)
+
+
+class _Elsewhere:
+    """The wire of a network that we do not serve ourselves: whoever types our own address as its server stays out."""
+
+    __slots__ = ("_http",)
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+
+    async def send(self, request: Request) -> Answer:
+        ours = own_host()
+        if place(request.url) == ours and ours not in settings.JUBIR_PRIVATE_HOSTS:
+            raise Forbidden(f"{ours} is our own address")
+        return await self._http.send(request)
+
+
+def wire_of(speaker: Any, http: Http) -> Http:
+    """What a connector may reach over this wire: our own address is for networks that live there."""
+    return http if speaker.auth.own else _Elsewhere(http)
+
+
+def verified(channel: Channel, headers: Mapping[str, str], body: bytes, secret: str) -> bool:
+    """Did the channel's network send this, and just now? `headers` have lower-case names."""
+    speaker = connector(channel.network)
+    return isinstance(speaker, hearing.Receives) and speaker.verified(headers, body, secret, clock.now())
+
+
+def received(channel: Channel, body: bytes) -> tuple[hearing.Heard, ...]:
+    """What a verified body tells. Raises errors.NetworkError when it makes no sense."""
+    heard: tuple[hearing.Heard, ...] = connector(channel.network).received(body)
+    return heard
 
 
 # ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────
@@ -210,7 +270,8 @@ class Door:
         self._renewing: dict[int, asyncio.Lock] = {}
 
     def _call(self, line: Line) -> Call:
-        return Call(_Metered(self.http, line), line.account, line.secrets, line.app, clock.now())
+        http = wire_of(line.speaker, self.http)
+        return Call(_Metered(http, line), line.account, line.secrets, line.app, clock.now())
 
     async def ask(self, line: Line, verb: str, *arguments: Any, **named: Any) -> Any:
         """One verb of the line's connector. Raises errors.NetworkError; anything unforeseen is Uncertain."""
@@ -307,6 +368,74 @@ def ask_now(channel: Channel, verb: str, *arguments: Any, **named: Any) -> Any:
     return async_to_sync(speak)()
 
 
+#: (channel id, verb of its connector, arguments)
+Question = tuple[int, str, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of one question: a value, or the error it met."""
+
+    value: Any = None
+    error: errors.NetworkError | None = None
+
+
+def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
+    """Many questions to many channels from ordinary, blocking code; the answers in the order of the questions.
+
+    One channel is asked one thing at a time, `at_once` channels together. Not asked at all, and answered as if they had
+    been: channels that must be connected again (Unauthorized), those whose allowance is used up (TooMany), and networks
+    that have no such verb (Unsupported). One that fails never takes another with it; one that is down is asked no more.
+    """
+    asked = [(int(channel_id), verb, arguments) for channel_id, verb, arguments in questions]
+    told = [Told() for _ in asked]
+    turns: dict[int, list[int]] = {}
+    for number, (channel_id, _, _) in enumerate(asked):
+        turns.setdefault(channel_id, []).append(number)
+
+    async def speak() -> None:
+        async def run_db(work: Callable[[], Any]) -> Any:
+            return await sync_to_async(work, thread_sensitive=True)()
+
+        ready = await run_db(lambda: lines(turns))
+        seats = asyncio.Semaphore(at_once)
+        async with open_client() as http:
+            door = Door(http, run_db)
+
+            async def one_after_another(channel_id: int, numbers: Sequence[int]) -> None:
+                async with seats:
+                    for number in numbers:
+                        _, verb, arguments = asked[number]
+                        told[number] = await _told(door, ready.get(channel_id), verb, arguments)
+                        if isinstance(told[number].error, errors.Outage):
+                            for later in numbers[numbers.index(number) :]:
+                                told[later] = told[number]
+                            break
+
+            await asyncio.gather(*(one_after_another(*turn) for turn in turns.items()))
+
+    if asked:
+        async_to_sync(speak)()
+    return told
+
+
+async def _told(door: Door, line: Line | None, verb: str, arguments: Sequence[Any]) -> Told:
+    """The line's answer, or the error that asking meets or would meet."""
+    if line is None or not hasattr(line.speaker, verb):
+        return Told(error=errors.Unsupported(f"no {verb} there"))
+    if line.health not in (Health.CONNECTED, Health.OUTAGE):
+        return Told(error=errors.Unauthorized("must be connected again"))
+    if line.closed_until is not None and line.closed_until > clock.now():
+        return Told(error=errors.TooMany("the allowance is used up", until=line.closed_until))
+    try:
+        return Told(await door.ask(line, verb, *arguments))
+    except errors.NetworkError as error:
+        return Told(error=error)
+    except Exception as error:
+        log.exception("channel %d: %s", line.channel_id, verb)
+        return Told(error=errors.Uncertain(type(error).__name__))
+
+
 # ── before there is a channel ────────────────────────────────────────────────────────────────────────────────────
 #: Seconds for a face: a channel without one is connected all the same.
 FACE_PATIENCE = 6.0
@@ -322,7 +451,7 @@ def ask_stranger(network: str, verb: str, *arguments: Any, app: Mapping[str, Any
     async def speak() -> Any:
         async with open_client() as http:
             account = Account("", "", own.server(speaker.auth))
-            call = Call(http, account, {}, app or own.app(speaker.auth), clock.now())
+            call = Call(wire_of(speaker, http), account, {}, app or own.app(speaker.auth), clock.now())
             return await getattr(speaker, verb)(call, *arguments)
 
     return async_to_sync(speak)()
@@ -334,12 +463,12 @@ def authorize_url(network: str, app: Mapping[str, Any], redirect_uri: str, state
     return url
 
 
-def fetch_face(url: str) -> bytes:
+def fetch_face(url: str, network: str) -> bytes:
     """The picture of an account; b"" when there is none or it does not come in time."""
 
     async def fetch() -> bytes:
         async with open_client() as http, asyncio.timeout(FACE_PATIENCE):
-            return await preview.picture(http, url)
+            return await preview.picture(wire_of(connector(network), http), url)
 
     if not url:
         return b""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from jubir.channels import actions
+from jubir.channels import actions, webhooks
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
 
@@ -34,3 +34,16 @@ def check_all() -> int:
 
 def forget_secrets() -> int:
     return actions.forget_secrets(clock.now())
+
+
+def take_in_arrivals() -> int:
+    """What webhooks brought since the last time, to whoever keeps it."""
+    return webhooks.take_in(clock.now() + ENOUGH)
+
+
+def ask_for_webhooks() -> int:
+    return webhooks.ask_for_them()
+
+
+def tidy_arrivals() -> int:
+    return webhooks.tidy(clock.now())

@@ -98,3 +98,38 @@ class Budget(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.closed_until}"
+
+
+class Webhook(models.Model):
+    """The address at which a channel's network tells us what happens there, and what it signs with."""
+
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="webhook")
+    key = models.CharField(max_length=64, unique=True, help_text="Nobody can guess the address.")
+    secret = SecretField(default=dict)
+    asked_at = models.DateTimeField(null=True, help_text="When its network last agreed to tell us there.")
+    tried_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.channel}"
+
+
+class Arrival(models.Model):
+    """What a webhook brought, raw and verified, kept before it is answered and until it is taken in."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="arrivals")
+    digest = models.CharField(
+        max_length=64, unique=True, help_text="Of channel and body: a replay is the same."
+    )
+    body = models.BinaryField()
+    received_at = models.DateTimeField(default=clock.now)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    times = models.PositiveSmallIntegerField(default=0, help_text="How often taking it in failed.")
+    detail = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["received_at"], condition=models.Q(taken_at=None), name="arrivals_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]

@@ -18,7 +18,7 @@ from django.contrib.auth import get_user  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import close_old_connections  # noqa: E402
 
-from jubir.channels import own  # noqa: E402
+from jubir.channels import door, own  # noqa: E402
 from jubir.networks.sandbox.app import Sandbox  # noqa: E402
 
 
@@ -48,6 +48,7 @@ sandbox = Sandbox(
     public_url=f"{settings.JUBIR_URL}/sandbox",
     join_key=own.join_key(),
     steers=may_steer,
+    hooks_to={door.own_host()},
 )
 
 

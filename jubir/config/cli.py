@@ -6,10 +6,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 
 def main(argv: list[str] | None = None) -> None:
     arguments = sys.argv[1:] if argv is None else argv
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jubir.config.settings")
+    # Our matrices are small: more threads only wait for each other (50 times slower on a busy machine).
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         _parser().print_help()
         return
@@ -25,7 +29,8 @@ def _up(_arguments: Any) -> int:
     from jubir.config import setup
 
     setup.prepare()
-    setup.greet()
+    with setup.speaking():
+        setup.greet()
     from jubir.config import processes
 
     return processes.up()
@@ -60,6 +65,28 @@ def _bench(arguments: Any) -> int:
 
         publish.main(arguments)
         return 0
+    if arguments.what == "inbox":
+        from jubir.config.bench import inbox
+
+        return inbox.main(arguments)
+    if arguments.what == "bursts":
+        from jubir.config.bench import bursts
+
+        return bursts.main(arguments)
+    if arguments.what == "language":
+        from jubir.config import language
+
+        return language.bench(arguments)
+    if arguments.what == "insights":
+        from jubir.config.bench import insights
+
+        insights.main(arguments)
+        return 0
+    if arguments.what == "besttime":
+        from jubir.config.bench import besttime
+
+        besttime.main(arguments)
+        return 0
     from jubir.config.bench import faults
 
     return faults.main(arguments)
@@ -74,12 +101,16 @@ def _demo(arguments: Any) -> int:
     if arguments.remove:
         from jubir.config.demo import fill
 
-        sys.stdout.write("The demo is gone.\n" if fill.remove() else "There is no demo here.\n")
+        with setup.speaking():
+            sys.stdout.write(
+                (_("The demo is gone.") if fill.remove() else _("There is no demo here.")) + "\n"
+            )
         return 0
-    demo.have()
+    demo.have(arguments.days)
     if arguments.only_fill:
         return 0
-    setup.greet()
+    with setup.speaking():
+        setup.greet()
     from jubir.config import processes
 
     return processes.up()
@@ -100,7 +131,8 @@ def _doctor(arguments: Any) -> int:
     setup.django_ready()
     from jubir.config import doctor
 
-    return doctor.main(arguments)
+    with setup.speaking():
+        return doctor.main(arguments)
 
 
 def _add_networks(commands: Any) -> None:
@@ -116,12 +148,19 @@ def _add_networks(commands: Any) -> None:
     doctor.set_defaults(run=_doctor)
 
 
+def _add_language(commands: Any) -> None:
+    from jubir.config import language
+
+    language.add_parser(commands)
+
+
 def _add_up(commands: Any) -> None:
     commands.add_parser(
         "up", help="everything on this machine; creates what is missing, prints the address"
     ).set_defaults(run=_up)
     demo = commands.add_parser("demo", help="the same with a sample brand: the coffee shop Kopi Senja")
     demo.add_argument("--remove", action="store_true", help="take the sample brand away")
+    demo.add_argument("--days", type=int, default=90, help="how long a past it has, 7 to 365 (90)")
     demo.add_argument("--only-fill", action="store_true", help="make the sample brand and stop")
     demo.set_defaults(run=_demo)
     commands.add_parser(
@@ -132,8 +171,9 @@ def _add_up(commands: Any) -> None:
 
 
 def _add_bench(commands: Any) -> None:
-    bench = commands.add_parser("bench", help="measure: publish, faults")
-    bench.add_argument("what", choices=["publish", "faults"])
+    measures = ["publish", "faults", "inbox", "language", "bursts", "insights", "besttime"]
+    bench = commands.add_parser("bench", help=f"measure: {', '.join(measures)}")
+    bench.add_argument("what", choices=measures)
     bench.add_argument("--n", type=int, default=10_000, help="deliveries")
     bench.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     bench.add_argument("--workers", type=int, default=None, help="worker processes (publish: 1, faults: 2)")
@@ -146,6 +186,8 @@ def _add_bench(commands: Any) -> None:
         "--spread", type=float, default=0.0, help="publish: due times over so many seconds instead of one"
     )
     bench.add_argument("--seed", type=int, default=1, help="faults: of the faults and kills")
+    bench.add_argument("--years", type=int, default=4, help="bursts: simulated years for each size of brand")
+    bench.add_argument("--snapshots", type=int, default=1_000_000, help="insights: how many to put in first")
     bench.set_defaults(run=_bench)
 
 
@@ -159,6 +201,7 @@ COMMANDS: dict[str, Callable[[Any], None] | None] = {
     "networks": _add_networks,
     "doctor": None,
     "bench": _add_bench,
+    "language": _add_language,
 }
 
 

@@ -13,6 +13,9 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 ROOM_GB = 1.0
 
 
@@ -47,7 +50,7 @@ def examine() -> list[Finding]:
                 Finding(
                     "wrong",
                     f"{check.__name__.strip('_')}: {type(error).__name__}: {error}",
-                    "Read the error.",
+                    _("Read the error."),
                 )
             )
     return found
@@ -59,31 +62,41 @@ def _data() -> Iterator[Finding]:
     folder: Path = settings.DATA
     if not folder.is_dir():
         yield Finding(
-            "wrong", f"The data folder {folder} is not there.", "Run `jubir setup`, or set JUBIR_DATA."
+            "wrong",
+            _("The data folder %(folder)s is not there.") % {"folder": folder},
+            _("Run `jubir setup`, or set JUBIR_DATA."),
         )
     elif not os.access(folder, os.W_OK):
         yield Finding(
             "wrong",
-            f"The data folder {folder} can't be written.",
-            f"Give this user write access to {folder}.",
+            _("The data folder %(folder)s can't be written.") % {"folder": folder},
+            _("Give this user write access to it."),
         )
     else:
-        yield Finding("ok", f"Data folder: {folder}")
+        yield Finding("ok", _("Data folder: %(folder)s") % {"folder": folder})
     env = folder / "jubir.env"
     if env.exists() and env.stat().st_mode & 0o077:
-        yield Finding("wrong", f"{env} holds keys and others can read it.", f"Run: chmod 600 {env}")
+        yield Finding(
+            "wrong",
+            _("%(file)s holds keys and others can read it.") % {"file": env},
+            _("Run: %(command)s") % {"command": f"chmod 600 {env}"},
+        )
 
 
 def _keys() -> Iterator[Finding]:
     from django.conf import settings
 
     if settings.SECRET_KEY.startswith("not-set"):
-        yield Finding("wrong", "JUBIR_SECRET_KEY is not set: sessions are not safe.", "Run `jubir setup`.")
+        yield Finding(
+            "wrong", _("JUBIR_SECRET_KEY is not set: sessions are not safe."), _("Run `jubir setup`.")
+        )
     if not settings.JUBIR_KEYS:
-        yield Finding("wrong", "JUBIR_KEYS is not set: no channel can be kept.", "Run `jubir setup`.")
+        yield Finding("wrong", _("JUBIR_KEYS is not set: no channel can be kept."), _("Run `jubir setup`."))
     if settings.DEBUG:
         yield Finding(
-            "advice", "JUBIR_DEBUG is on: error pages show code.", "Turn it off where others can reach it."
+            "advice",
+            _("JUBIR_DEBUG is on: error pages show code."),
+            _("Turn it off where others can reach it."),
         )
 
 
@@ -94,9 +107,14 @@ def _database() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        yield Finding("wrong", f"The database lacks {len(waiting)} migrations.", "Run `jubir migrate`.")
+        lacks = ngettext(
+            "The database lacks %(number)d migration.",
+            "The database lacks %(number)d migrations.",
+            len(waiting),
+        )
+        yield Finding("wrong", lacks % {"number": len(waiting)}, _("Run `jubir migrate`."))
     else:
-        yield Finding("ok", f"Database: {connection.vendor}, up to date")
+        yield Finding("ok", _("Database: %(kind)s, up to date") % {"kind": connection.vendor})
 
 
 def _secrets() -> Iterator[Finding]:
@@ -117,8 +135,9 @@ def _secrets() -> Iterator[Finding]:
     if bad:
         yield Finding(
             "wrong",
-            f"The secrets of {', '.join(bad[:5])} were encrypted with a key that is not in JUBIR_KEYS.",
-            "Put the old key back behind the new one in JUBIR_KEYS, or connect these channels again.",
+            _("The secrets of %(channels)s were encrypted with a key that is not in JUBIR_KEYS.")
+            % {"channels": ", ".join(bad[:5])},
+            _("Put the old key back behind the new one in JUBIR_KEYS, or connect these channels again."),
         )
 
 
@@ -128,18 +147,22 @@ def _disk() -> Iterator[Finding]:
     free = shutil.disk_usage(settings.DATA).free / 1e9
     if free < ROOM_GB:
         yield Finding(
-            "wrong", f"Only {free:.1f} GB of disk are free.", f"Make room on the disk of {settings.DATA}."
+            "wrong",
+            _("Only %(free)s GB of disk are free.") % {"free": f"{free:.1f}"},
+            _("Make room on the disk of %(folder)s.") % {"folder": settings.DATA},
         )
     else:
-        yield Finding("ok", f"Disk: {free:.0f} GB free")
+        yield Finding("ok", _("Disk: %(free)s GB free") % {"free": f"{free:.0f}"})
 
 
 def _ffmpeg() -> Iterator[Finding]:
     if all(map(shutil.which, ("ffmpeg", "ffprobe"))):
-        yield Finding("ok", "ffmpeg: found, videos work")
+        yield Finding("ok", _("ffmpeg: found, videos work"))
     else:
         yield Finding(
-            "advice", "ffmpeg is missing: pictures work, videos don't.", "Install it: apt-get install ffmpeg"
+            "advice",
+            _("ffmpeg is missing: pictures work, videos don't."),
+            _("Install it: apt-get install ffmpeg"),
         )
 
 
@@ -151,11 +174,12 @@ def _clock() -> Iterator[Finding]:
     if newest and newest > clock.now() + timedelta(minutes=2):
         yield Finding(
             "wrong",
-            f"The clock stands before the last thing that happened here ({newest:%Y-%m-%d %H:%M} UTC).",
-            "Set the machine's clock (timedatectl set-ntp true).",
+            _("The clock stands before the last thing that happened here (%(time)s UTC).")
+            % {"time": f"{newest:%Y-%m-%d %H:%M}"},
+            _("Set the machine's clock (timedatectl set-ntp true)."),
         )
     else:
-        yield Finding("ok", f"Clock: {clock.now():%Y-%m-%d %H:%M} UTC")
+        yield Finding("ok", _("Clock: %(time)s UTC") % {"time": f"{clock.now():%Y-%m-%d %H:%M}"})
 
 
 def _address() -> Iterator[Finding]:
@@ -166,22 +190,30 @@ def _address() -> Iterator[Finding]:
     if not local and parts.scheme != "https":
         yield Finding(
             "wrong",
-            f"{settings.JUBIR_URL} is not https: passwords travel in the open.",
-            "Put a TLS proxy in front and set JUBIR_URL to https://…",
+            _("%(url)s is not https: passwords travel in the open.") % {"url": settings.JUBIR_URL},
+            _("Put a TLS proxy in front and set JUBIR_URL to https://…"),
         )
     try:
         with urlopen(Request(f"{settings.JUBIR_URL}/login/", method="HEAD"), timeout=5) as answer:
-            yield Finding("ok", f"Address: {settings.JUBIR_URL} answers ({answer.status})")
+            yield Finding(
+                "ok",
+                _("Address: %(url)s answers (%(status)s)")
+                % {"url": settings.JUBIR_URL, "status": answer.status},
+            )
     except (URLError, OSError) as error:
-        mend = "Start it with `jubir up`." if local else "Start it, or mend JUBIR_URL, DNS or the proxy."
+        mend = (
+            _("Start it with `jubir up`.") if local else _("Start it, or mend JUBIR_URL, DNS or the proxy.")
+        )
         yield Finding(
-            "advice" if local else "wrong", f"Nothing answers at {settings.JUBIR_URL} ({error}).", mend
+            "advice" if local else "wrong",
+            _("Nothing answers at %(url)s (%(error)s).") % {"url": settings.JUBIR_URL, "error": error},
+            mend,
         )
     if local:
         yield Finding(
             "advice",
-            "JUBIR_URL is this machine only: invitations and links work from here alone.",
-            "Set JUBIR_URL to the address others use, if others are to use it.",
+            _("JUBIR_URL is this machine only: invitations and links work from here alone."),
+            _("Set JUBIR_URL to the address others use, if others are to use it."),
         )
 
 
@@ -190,10 +222,12 @@ def _mail() -> Iterator[Finding]:
 
     if "console" in settings.EMAIL_BACKEND:
         yield Finding(
-            "advice", "Mails are printed, not sent.", "Set EMAIL_URL=smtp://user:password@host:587?tls=1"
+            "advice",
+            _("Mails are printed, not sent."),
+            _("Set %(setting)s") % {"setting": "EMAIL_URL=smtp://user:password@host:587?tls=1"},
         )
     else:
-        yield Finding("ok", f"Mail: through {settings.EMAIL_HOST}")
+        yield Finding("ok", _("Mail: through %(host)s") % {"host": settings.EMAIL_HOST})
 
 
 def _worker() -> Iterator[Finding]:
@@ -205,11 +239,16 @@ def _worker() -> Iterator[Finding]:
         minutes = int(silence.total_seconds() // 60)
         yield Finding(
             "wrong",
-            f"A due post has waited for {minutes} minutes: no worker is running.",
-            "Run `jubir up` or `jubir worker`.",
+            ngettext(
+                "A due post has waited for %(number)d minute: no worker is running.",
+                "A due post has waited for %(number)d minutes: no worker is running.",
+                minutes,
+            )
+            % {"number": minutes},
+            _("Run `jubir up` or `jubir worker`."),
         )
     else:
-        yield Finding("ok", "Nothing due is waiting")
+        yield Finding("ok", _("Nothing due is waiting"))
 
 
 def _channels() -> Iterator[Finding]:
@@ -218,12 +257,18 @@ def _channels() -> Iterator[Finding]:
     for channel in Channel.objects.select_related("workspace").filter(
         health__in=(Health.RECONNECT, Health.OUTAGE)
     ):
-        mend = "Connect it again on the Channels page."
+        mend = _("Connect it again on the Channels page.")
         if channel.health == Health.OUTAGE:
-            mend = "Wait; Jubir keeps trying."
+            mend = _("Wait; Jubir keeps trying.")
         yield Finding(
             "wrong",
-            f"{channel.workspace}: {channel.handle} on {channel.network}: {channel.get_health_display()}.",
+            _("%(brand)s: %(handle)s on %(network)s: %(health)s.")
+            % {
+                "brand": channel.workspace,
+                "handle": channel.handle,
+                "network": channel.network,
+                "health": channel.get_health_display(),
+            },
             mend,
         )
 
@@ -234,9 +279,10 @@ def main(arguments: Any) -> int:
     if arguments.json:
         sys.stdout.write(json.dumps([asdict(one) for one in found], ensure_ascii=False) + "\n")
     else:
-        marks = {"ok": "ok    ", "advice": "advice", "wrong": "WRONG "}
+        marks = {"ok": _("ok"), "advice": _("advice"), "wrong": _("WRONG")}
+        wide = max(map(len, marks.values()))
         for one in found:
-            sys.stdout.write(f"{marks[one.level]}  {one.what}\n")
+            sys.stdout.write(f"{marks[one.level]:{wide}}  {one.what}\n")
             if one.mend:
-                sys.stdout.write(f"        → {one.mend}\n")
+                sys.stdout.write(f"{'':{wide}}  → {one.mend}\n")
     return int(any(one.level == "wrong" for one in found))

@@ -2,10 +2,11 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from jubir.channels import door, words
-from jubir.networks import contract, preflight
+from jubir.networks import contract, hearing, preflight
 from jubir.networks.contract import Account, Draft, Part
 
 VERBS = {
@@ -16,6 +17,7 @@ VERBS = {
     "deletes": contract.Deletes,
     "refreshes": contract.Refreshes,
     "resolves": contract.Resolves,
+    **hearing.PROTOCOLS,
 }
 
 
@@ -34,8 +36,18 @@ def _network(connector: Any) -> dict[str, Any]:
         "checked": identity.checked,
         "auth": connector.auth.kind,
         "can": [name for name, verb in VERBS.items() if isinstance(connector, verb)],
+        "hears": _ordered(connector, "hears", hearing.HEARS),
+        "answers": _ordered(connector, "answers", hearing.HEARS),
+        "moderates": _ordered(connector, "moderates", hearing.DEEDS),
+        "metrics": _ordered(connector, "metrics", hearing.METRICS),
         "limits": _limits(connector.limits(Account("", ""))),
     }
+
+
+def _ordered(connector: Any, attribute: str, order: Iterable[str]) -> list[str]:
+    """What the connector declares there, in the vocabulary's order; nothing where it has no such verb."""
+    had = getattr(connector, attribute, ())
+    return [code for code in order if code in had]
 
 
 def _limits(limits: Any) -> dict[str, Any]:

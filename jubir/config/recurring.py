@@ -7,9 +7,15 @@ from huey import crontab
 
 from jubir.activity import jobs as activity
 from jubir.channels import jobs as channels
+from jubir.inbox import jobs as inbox
+from jubir.insights import jobs as insights
 from jubir.jobs.engine import huey
+from jubir.listening import jobs as listening
 from jubir.media import jobs as media
 from jubir.publishing import jobs as publishing
+from jubir.reports import jobs as reports
+from jubir.reputation import jobs as reputation
+from jubir.research import jobs as research
 from jubir.teams import jobs as teams
 
 
@@ -64,3 +70,89 @@ def ask_after_channels() -> None:
 @huey.periodic_task(crontab(minute="29"))
 def forget_secrets() -> None:
     channels.forget_secrets()
+
+
+# ── inbox ──
+@every(minutes=1)
+def listen_to_networks() -> None:
+    """What people say to the brand: each channel as often as it is worth."""
+    inbox.listen()
+
+
+@every(minutes=1)
+def wake_what_was_snoozed() -> None:
+    inbox.wake_snoozed()
+    inbox.settle_answers()
+
+
+@every(minutes=1)
+def fetch_faces() -> None:
+    inbox.fetch_faces()
+
+
+# ── listening and reputation ─────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=1)
+def ask_for_mentions() -> None:
+    """Each watch every five minutes on each network; a new one within the minute."""
+    listening.poll_searches()
+
+
+@every(minutes=1)
+def fetch_feeds() -> None:
+    """Each feed every quarter of an hour, in a minute of its own."""
+    listening.fetch_feeds()
+
+
+@every(minutes=2)
+def look_for_bursts() -> None:
+    reputation.sweep()
+
+
+# ── insights ─────────────────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=1)
+def measure() -> None:
+    """Histories of new channels, what went out, posts and channels whose measurement is due."""
+    insights.measure()
+
+
+@huey.periodic_task(crontab(minute="53", hour="2"))
+def look_for_forgotten_pieces() -> None:
+    insights.sweep()
+
+
+# ── webhooks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=1)
+def take_in_arrivals() -> None:
+    """What webhooks brought whose alarm was lost, or which could not be taken in the first time."""
+    channels.take_in_arrivals()
+
+
+@every(minutes=5)
+def ask_for_webhooks() -> None:
+    """Networks that tell by themselves are asked to: new channels soon, all once a day."""
+    channels.ask_for_webhooks()
+
+
+@huey.periodic_task(crontab(minute="13", hour="3"))
+def tidy_arrivals() -> None:
+    channels.tidy_arrivals()
+
+
+# ── research and reports ─────────────────────────────────────────────────────────────────────────────────────────
+@every(minutes=10)
+def look_at_competitors() -> None:
+    """Each once a day: those whose turn it is."""
+    research.look_at_due()
+
+
+@every(minutes=5)
+def read_what_is_said() -> None:
+    """Rising words, questions, hours: anew each day, and when somebody looked at something old."""
+    research.read_due()
+
+
+@every(minutes=1)
+def make_reports() -> None:
+    """Those by schedule whose time has come, those whose maker was killed, and their letters."""
+    reports.take_turns()
+    reports.make_and_mail()

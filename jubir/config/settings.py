@@ -1,12 +1,13 @@
 """Django's settings. What a person may change is in env.py; the rest is here, with its reason."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlparse
 
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from jubir.config.env import ROOT, Env, data_folder
+from jubir.config.env import Env, data_folder
 
 ENV = Env()
 DATA = data_folder()
@@ -31,6 +32,26 @@ JUBIR_WORKSPACE_HOME = "home:today"
 #: Where an event leads: its verb or its subject's type → (url name, where the pk is: "subject" or a key of data).
 JUBIR_PAGES = {
     "delivery.needs_person": ("studio:decide", "subject"),
+    **{
+        f"answer.{deed}": ("inbox:answer", "subject")
+        for deed in (
+            "needs_person",
+            "failed",
+            "missed",
+            "found_by_person",
+            "absent_by_person",
+            "retried",
+            "let_go",
+            "cancelled",
+            "restored",
+        )
+    },
+    "answer": ("inbox:conversation", "conversation"),
+    "message": ("inbox:conversation", "conversation"),
+    "conversation": ("inbox:conversation", "subject"),
+    "contact": ("inbox:conversation", "conversation"),
+    "savedreply": ("inbox:replies", ""),
+    "workspace.promise": ("inbox:replies", ""),
     "post": ("studio:post", "subject"),
     "delivery": ("studio:post", "post"),
     "channel": ("channels:list", ""),
@@ -39,6 +60,18 @@ JUBIR_PAGES = {
     "membership": ("teams:members", ""),
     "invitation": ("teams:members", ""),
     "workspace": ("teams:settings", ""),
+    "report": ("reports:report", "subject"),
+    "reportschedule": ("reports:list", ""),
+    "competitor": ("research:competitors", ""),
+    # listening and reputation
+    "watch": ("listening:watches", ""),
+    "source": ("listening:sources", ""),
+    "mention": ("listening:mention", "subject"),
+    "alert": ("reputation:alert", "subject"),
+    "incident": ("reputation:incident", "subject"),
+    "relay": ("reputation:relay", ""),
+    "pillar": ("insights:strategy", ""),
+    "goal": ("insights:strategy", ""),
 }
 
 _public = urlparse(JUBIR_URL)
@@ -76,6 +109,12 @@ INSTALLED_APPS = [
     "jubir.media",
     "jubir.content",
     "jubir.publishing",
+    "jubir.inbox",
+    "jubir.insights",
+    "jubir.listening",
+    "jubir.research",
+    "jubir.reputation",
+    "jubir.reports",
     "jubir.studio",
     "jubir.home",
     "django.contrib.auth",
@@ -252,7 +291,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.email_from
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / "locale"] if (ROOT / "locale").is_dir() else [ROOT / "jubir" / "locale"]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -1,9 +1,13 @@
 """A fresh machine made ready: data folder, keys, database, texts, static files. Each step says what it did, once."""
 
 import os
+import re
 import secrets
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
+
+from django.utils.translation import gettext as _
 
 from jubir.config import texts
 from jubir.config.env import data_folder
@@ -64,8 +68,27 @@ def greet() -> None:
     from jubir.teams import first_run
 
     code = first_run.code() if first_run.is_open() else None
-    start = f"  Start code: {code}  (the first page asks for it)\n" if code else ""
-    sys.stdout.write(
-        f"\n  Jubir: {settings.JUBIR_URL}/\n{start}  Data:  {settings.DATA}\n  Stop:  Ctrl-C\n\n"
-    )
+    lines = [("Jubir:", f"{settings.JUBIR_URL}/")]
+    if code:
+        lines.append((_("Start code:"), _("%(code)s (the first page asks for it)") % {"code": code}))
+    lines += [(_("Data:"), str(settings.DATA)), (_("Stop:"), "Ctrl-C")]
+    wide = max(len(name) for name, _value in lines)
+    told = "".join(f"  {name:{wide}}  {value}\n" for name, value in lines)
+    sys.stdout.write(f"\n{told}\n")
     sys.stdout.flush()
+
+
+def language() -> str:
+    """What the terminal speaks: JUBIR_LANGUAGE, else the environment's own; English where that is neither."""
+    for name in ("JUBIR_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name, ""):
+            return "id" if re.match(r"(?i)id([_.-]|$)", value) else "en"
+    return "en"
+
+
+def speaking() -> AbstractContextManager[None]:
+    """Within it, what is said is said in the terminal's language. Only within: the processes that follow have readers of
+    their own."""
+    from django.utils import translation
+
+    return translation.override(language())

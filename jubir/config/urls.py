@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("jubir.channels.urls")),
     path("w/<slug:workspace>/", include("jubir.config.workspace_urls")),
     path("ui/", include("jubir.ui.urls")),
+    path("r/", include("jubir.reports.share_urls")),
 ]
 
 handler400 = "jubir.ui.views.bad_request"

@@ -7,4 +7,10 @@ urlpatterns = [
     path("media/", include("jubir.media.urls")),
     path("publishing/", include("jubir.publishing.urls")),
     path("activity/", include("jubir.activity.urls")),
+    path("inbox/", include("jubir.inbox.urls")),
+    path("insights/", include("jubir.insights.urls")),
+    path("listening/", include("jubir.listening.urls")),
+    path("research/", include("jubir.research.urls")),
+    path("reputation/", include("jubir.reputation.urls")),
+    path("reports/", include("jubir.reports.urls")),
 ]

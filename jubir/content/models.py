@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from jubir.channels.models import Channel
 from jubir.core import clock
@@ -38,9 +39,66 @@ class Label(models.Model):
         return self.name
 
 
+class Pillar(models.Model):
+    """What the brand keeps talking about. `share`: how many of a hundred posts should be about it; null: no matter."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="pillars")
+    name = models.CharField(max_length=60)
+    colour = models.PositiveSmallIntegerField(
+        default=1, help_text="Which of the five series colours, 1 to 5."
+    )
+    share = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.TextField(blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "name"], name="one_pillar_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Goal(models.Model):
+    """What is to be reached, by when. `metric` is a code of networks.hearing.METRICS, or "engagement_rate" (in
+    hundredths of a percent), "response_minutes"; `baseline` is what it was on `starts_on`, null when nobody knew."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="goals")
+    channel = models.ForeignKey(
+        Channel,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Null: all of them.",
+    )
+    name = models.CharField(max_length=120, blank=True)
+    metric = models.CharField(max_length=20)
+    target = models.BigIntegerField()
+    baseline = models.BigIntegerField(null=True, blank=True)
+    starts_on = models.DateField()
+    due_on = models.DateField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name or self.metric
+
+
+class PostKind(models.TextChoices):
+    POST = "post", _("Post")
+    REPLY = "reply", _("Answer")
+
+
 class PostSet(models.QuerySet["Post"]):
     def of(self, workspace: Workspace) -> "PostSet":
-        return self.filter(workspace=workspace)
+        """Answers are no posts to anybody but the inbox: see `replies_of`."""
+        return self.filter(workspace=workspace, kind=PostKind.POST)
+
+    def replies_of(self, workspace: Workspace) -> "PostSet":
+        return self.filter(workspace=workspace, kind=PostKind.REPLY)
 
     def present(self) -> "PostSet":
         return self.filter(deleted_at=None)
@@ -53,7 +111,11 @@ class Post(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    kind = models.CharField(
+        max_length=5, choices=PostKind, default=PostKind.POST, help_text="An answer goes out as a post does."
+    )
     title = models.CharField(max_length=120, blank=True, help_text="A working title; never sent.")
+    pillar = models.ForeignKey(Pillar, on_delete=models.SET_NULL, null=True, blank=True, related_name="posts")
     body = models.JSONField(default=empty_body)
     note = models.TextField(blank=True)
     labels = models.ManyToManyField(Label, blank=True, related_name="posts")

@@ -1,5 +1,7 @@
 """The one place that asks what time it is, so that tests and the fault harness can move it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,9 +9,24 @@ from zoneinfo import ZoneInfo
 INDONESIA = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 
 
+#: A moment that is taken for the present while somebody tells a story of the past (the demo). None: the true one.
+_told: datetime | None = None
+
+
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _told or datetime.now(UTC)
+
+
+@contextmanager
+def telling(moment: datetime) -> Iterator[None]:
+    """Inside, `now()` is `moment`: for a process that tells a past and does nothing else meanwhile."""
+    global _told
+    before, _told = _told, moment
+    try:
+        yield
+    finally:
+        _told = before
 
 
 def in_seconds(seconds: float) -> datetime:

@@ -143,8 +143,7 @@ class Client:
             raise Forbidden("only http and https URLs")
         if url.raw_user is not None or url.raw_password is not None:
             raise Forbidden("a user name or password in the URL")
-        pair = f"{url.host_subcomponent}:{url.port}".lower()
-        return self._open if self._open is not None and pair in self._allowed else self._guarded
+        return self._open if self._open is not None and _pair(url) in self._allowed else self._guarded
 
     async def _read(self, response: ClientResponse, enough: int | None) -> bytes:
         """The body, decompressed, up to the greatest size we take."""
@@ -163,6 +162,18 @@ class Client:
         if enough is None:
             raise _Broken("TooLarge")
         return b"".join(pieces)[:enough]
+
+
+def place(url: str) -> str:
+    """host:port of a URL, read as `send` will read it; "" when it makes no sense."""
+    try:
+        return _pair(URL(url))
+    except ValueError:
+        return ""
+
+
+def _pair(url: URL) -> str:
+    return f"{url.host_subcomponent}:{url.port}".lower()
 
 
 class _Broken(Exception):

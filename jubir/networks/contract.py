@@ -3,7 +3,9 @@
 A connector is a class in `connectors/<slug>.py`, named `Connector`, without state. It declares class attributes
 (see `Connector` below) and implements those protocols whose verbs its network has:
 
-    Connects, Publishes (always); LooksUp or ReadsBack (so that an unknown outcome can be settled); Deletes; Measures...
+    Connects, Publishes (always); LooksUp or ReadsBack (so that an unknown outcome can be settled); Deletes...
+
+and, for what the network tells us, those of hearing.py.
 
 Every method is async, takes a `Call` first (credentials, HTTP, the time), and raises only errors.NetworkError.
 It never sleeps, retries, prints, logs or touches a database.
@@ -65,6 +67,20 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """What an answer answers. `kind`: comment, mention, message, review (hearing.Heard); `keep` is what came with it.
+
+    `remote_id` is the very thing answered, `thread` its conversation, `author` the handle of who said it.
+    """
+
+    kind: str
+    remote_id: str
+    thread: str = ""
+    author: str = ""
+    keep: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A version, frozen: everything a connector needs to say it, and nothing else."""
 
@@ -73,6 +89,7 @@ class Draft:
     poll: Poll | None = None
     language: str = ""  # BCP 47, "" unknown
     options: Mapping[str, Any] = field(default_factory=dict)
+    answers: Target | None = None
 
     @property
     def text(self) -> str:
@@ -99,6 +116,7 @@ class Draft:
             poll=Poll(tuple(poll["options"]), poll["minutes"], poll["multiple"]) if poll else None,
             language=data.get("language", ""),
             options=dict(data.get("options") or {}),
+            answers=Target(**data["answers"]) if data.get("answers") else None,
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from jubir.networks import contract
+from jubir.networks import contract, hearing
 from jubir.networks.contract import Account
 from jubir.networks.limits import ImageLimit, Limits, PollLimit, VideoLimit
 
@@ -21,7 +21,21 @@ _VERBS = (
     (contract.ReadsBack, "read own posts back"),
     (contract.Refreshes, "renew the connection by itself"),
     (contract.Resolves, "find people to mention"),
+    (hearing.Likes, "like"),
+    (hearing.OwnPosts, "read what it published before"),
+    (hearing.Searches, "search what others say"),
+    (hearing.ReadsPublic, "read others' public accounts"),
+    (hearing.Receives, "be told by webhooks"),
 )
+_KINDS = {
+    "comment": "comments",
+    "mention": "mentions",
+    "message": "direct messages",
+    "review": "reviews",
+    "hide": "hide comments",
+    "delete": "delete comments",
+    "block": "block people",
+}
 
 
 def render(connectors: Iterable[Any]) -> str:
@@ -40,6 +54,7 @@ def _network(connector: Any) -> str:
         "",
         f"- **Connecting**: {_auth(connector)}",
         f"- **Can**: {', '.join(words for verb, words in _VERBS if isinstance(connector, verb))}.",
+        *(f"- **{name}**: {words}." for name, words in _hearing(connector)),
         f"- **After an unknown outcome**: {_recovery(connector)}",
         "",
         "| | |",
@@ -48,6 +63,25 @@ def _network(connector: Any) -> str:
         "",
     ]
     return "\n".join(about)
+
+
+def _hearing(connector: Any) -> Iterable[tuple[str, str]]:
+    """What is told, answered, moderated and measured, in the order of the vocabulary."""
+    for protocol, name, attribute, order in (
+        (hearing.ReadsInbox, "Hears", "hears", hearing.HEARS),
+        (hearing.Answers, "Answers", "answers", hearing.HEARS),
+        (hearing.Moderates, "Moderates", "moderates", hearing.DEEDS),
+    ):
+        if isinstance(connector, protocol):
+            had = getattr(connector, attribute)
+            yield name, ", ".join(_KINDS[code] for code in order if code in had)
+    if isinstance(connector, hearing.Measures):
+        for name, of in (("Figures of a post", "post"), ("Figures of the account", "account")):
+            told = [
+                code for code, what in hearing.METRICS.items() if what == of and code in connector.metrics
+            ]
+            if told:
+                yield name, ", ".join(code.replace("_", " ") for code in told)
 
 
 def _auth(connector: Any) -> str:

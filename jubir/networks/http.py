@@ -49,7 +49,7 @@ class Answer:
         """The body as JSON; None when it is not JSON, since networks answer HTML on bad days."""
         try:
             return _json.loads(self.body)
-        except (ValueError, UnicodeDecodeError):
+        except (ValueError, RecursionError):  # brackets nested a thousand deep are no answer either
             return None
 
     @property

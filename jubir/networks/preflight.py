@@ -124,7 +124,7 @@ def _nothing(draft: Draft, limits: Limits) -> Iterator[Problem]:
     if all(map(is_empty, draft.parts)) and draft.poll is None and not has_card:
         yield Problem("empty", "text")
         return
-    if limits.needs_media and not draft.parts[0].media:
+    if limits.needs_media and not draft.parts[0].media and draft.answers is None:
         yield Problem("media_required", "media", 0, mend="add_media")
     for number, part in enumerate(draft.parts):
         # The first part may live from its poll or card alone.

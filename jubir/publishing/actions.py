@@ -16,11 +16,12 @@ from jubir.activity import actions as activity
 from jubir.channels import door
 from jubir.channels.models import Channel
 from jubir.content import drafts
-from jubir.content.models import Post, Version
+from jubir.content.models import Post, PostKind, Version
 from jubir.core import clock
+from jubir.networks.contract import Draft, Part, Target
 from jubir.networks.preflight import Problem
-from jubir.publishing import queries
-from jubir.publishing.models import ASKING, BUSY, OPEN, Delivery, Pace, Rhythm, Slot, State
+from jubir.publishing import queries, tell
+from jubir.publishing.models import ASKING, BUSY, DELETED, OPEN, Delivery, Pace, Rhythm, Slot, State
 from jubir.publishing.slots import WeekTime
 from jubir.teams.models import Membership, User, Workspace
 from jubir.teams.roles import May
@@ -59,6 +60,21 @@ def _require(by: User | None, workspace: Workspace, may: May) -> None:
     membership = Membership.objects.filter(user=by, workspace=workspace).first()
     if membership is None or not membership.may(may):
         raise Refused("not_allowed", may=str(may))
+
+
+def _require_for(by: User | None, delivery: Delivery) -> None:
+    """Posts are published, answers are given."""
+    _require(by, delivery.workspace, May.ANSWER if delivery.kind == PostKind.REPLY else May.PUBLISH)
+
+
+def _tell(delivery: Delivery, by: User | None, deed: str, **data: Any) -> None:
+    word = "answer" if delivery.kind == PostKind.REPLY else "delivery"
+    activity.record(
+        workspace=delivery.workspace, actor=by, verb=f"{word}.{deed}", subject=delivery, data=data or None
+    )
+    if delivery.kind == PostKind.REPLY:
+        tell.answers_moved.call(delivery_ids=[delivery.pk])
+    activity.beat(delivery.workspace_id, "inbox" if delivery.kind == PostKind.REPLY else "deliveries")
 
 
 # ── going out ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,6 +131,41 @@ def queue_next(*, post: Post, by: User | None) -> list[Delivery]:
                 post=post, at=moments[version.channel_id], by=by, channels=[version.channel], from_slot=True
             )
     return made
+
+
+# ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def answer(
+    *, workspace: Workspace, channel: Channel, text: str, target: Target, by: User | None, at: datetime
+) -> Delivery:
+    """What the brand says back, exactly once as a post, at `at` (in a few seconds: time to think better of it).
+
+    The caller has the event recorded. Raises Problems when the text does not fit the network.
+    """
+    _require(by, workspace, May.ANSWER)
+    if channel.health == "disconnected":
+        raise Refused("disconnected", channel=channel.handle)
+    draft = _answer_draft(workspace, channel, text, target)
+    with transaction.atomic():
+        post = Post.objects.create(
+            workspace=workspace, author=by, kind=PostKind.REPLY, body=_answer_body(text)
+        )
+        Version.objects.create(post=post, channel=channel)
+        return Delivery.objects.create(
+            workspace=workspace, post=post, channel=channel, kind=PostKind.REPLY, due_at=at, wake_at=at,
+            draft=draft.to_json(), scheduled_by=by, media_begun=True,
+        )  # fmt: skip
+
+
+def _answer_draft(workspace: Workspace, channel: Channel, text: str, target: Target) -> Draft:
+    draft = Draft((Part(text),), language=workspace.language, answers=target)
+    problems = [problem for problem in door.preflight_of(draft, channel) if problem.stops]
+    if problems:
+        raise Problems([ChannelProblems(channel, problems)])
+    return draft
+
+
+def _answer_body(text: str) -> dict[str, Any]:
+    return {"parts": [{"text": text, "media": []}], "link": None, "poll": None}
 
 
 def _versions(post: Post, channels: Iterable[Channel] | None) -> list[Version]:
@@ -239,20 +290,22 @@ def reschedule(
 def cancel(*, by: User | None, delivery: Delivery | None = None, post: Post | None = None) -> list[Delivery]:
     """Take back what has not gone out yet. `restore` undoes it."""
     workspace, chosen = _chosen(delivery, post)
-    _require(by, workspace, May.PUBLISH)
+    if delivery is not None:
+        _require_for(by, delivery)
+    else:
+        _require(by, workspace, May.PUBLISH)
     with transaction.atomic():
         done = [one for one in chosen if _change(one, OPEN, state=State.CANCELLED, wake_at=None)]
         if not done:
             raise Refused(_why_not(chosen[0]) if chosen else "nothing_open")
         for one in done:
-            activity.record(workspace=workspace, actor=by, verb="delivery.cancelled", subject=one)
-        activity.beat(workspace.pk, "deliveries")
+            _tell(one, by, "cancelled")
     return done
 
 
 def restore(*, delivery: Delivery, by: User | None) -> Delivery:
     """Undo a cancel. When its time has passed meanwhile it asks for a new one."""
-    _require(by, delivery.workspace, May.PUBLISH)
+    _require_for(by, delivery)
     now = clock.now()
     late = delivery.due_at < now - GRACE
     fields: dict[str, Any] = {"state": State.SCHEDULED, "wake_at": delivery.due_at}
@@ -268,14 +321,13 @@ def restore(*, delivery: Delivery, by: User | None) -> Delivery:
         raise Refused("twice", channel=delivery.channel.handle) from None
     if not done:
         raise Refused(_why_not(delivery))
-    activity.record(workspace=delivery.workspace, actor=by, verb="delivery.restored", subject=delivery)
-    activity.beat(delivery.workspace_id, "deliveries")
+    _tell(delivery, by, "restored")
     return delivery
 
 
 def retry(*, delivery: Delivery, by: User | None) -> Delivery:
     """Send it now: after a failure, a missed time, or instead of waiting. Takes the version as it stands now."""
-    _require(by, delivery.workspace, May.PUBLISH)
+    _require_for(by, delivery)
     now = clock.now()
     fields: dict[str, Any] = {}
     version = (
@@ -283,7 +335,8 @@ def retry(*, delivery: Delivery, by: User | None) -> Delivery:
         .select_related("channel", "post")
         .first()
     )
-    if delivery.step == 0 and version is not None:
+    # An answer goes out as it was written, to what it answers.
+    if delivery.step == 0 and version is not None and delivery.kind == PostKind.POST:
         fields |= {"draft": _frozen([version])[version.pk], "media_begun": False}
     if not _change(
         delivery,
@@ -298,15 +351,14 @@ def retry(*, delivery: Delivery, by: User | None) -> Delivery:
         **fields,
     ):
         raise Refused(_why_not(delivery))
-    activity.record(workspace=delivery.workspace, actor=by, verb="delivery.retried", subject=delivery)
-    activity.beat(delivery.workspace_id, "deliveries")
+    _tell(delivery, by, "retried")
     return delivery
 
 
 # ── a person decides ─────────────────────────────────────────────────────────────────────────────────────────────
 def settle_found(*, delivery: Delivery, by: User, remote_id: str = "", url: str = "") -> Delivery:
     """ "It is there." With a remote id from the evidence, a thread goes on from it; else the delivery ends as sent."""
-    _require(by, delivery.workspace, May.PUBLISH)
+    _require_for(by, delivery)
     now = clock.now()
     parts = len(delivery.draft.get("parts") or [None])
     fields: dict[str, Any] = {"why": "confirmed", "why_data": {"by": str(by)}, "mender": ""}
@@ -324,14 +376,13 @@ def settle_found(*, delivery: Delivery, by: User, remote_id: str = "", url: str 
         raise Refused("owned") from None
     if not done:
         raise Refused("decided", state=delivery.state)
-    activity.record(workspace=delivery.workspace, actor=by, verb="delivery.found_by_person", subject=delivery)
-    activity.beat(delivery.workspace_id, "deliveries")
+    _tell(delivery, by, "found_by_person")
     return delivery
 
 
 def settle_absent(*, delivery: Delivery, by: User) -> Delivery:
     """ "It is not there: send it." """
-    _require(by, delivery.workspace, May.PUBLISH)
+    _require_for(by, delivery)
     now = clock.now()
     checkpoint = {
         key: value for key, value in delivery.checkpoint.items() if key not in ("_looks", "_blind", "_fails")
@@ -342,23 +393,19 @@ def settle_absent(*, delivery: Delivery, by: User) -> Delivery:
     )  # fmt: skip
     if not done:
         raise Refused("decided", state=delivery.state)
-    activity.record(
-        workspace=delivery.workspace, actor=by, verb="delivery.absent_by_person", subject=delivery
-    )
-    activity.beat(delivery.workspace_id, "deliveries")
+    _tell(delivery, by, "absent_by_person")
     return delivery
 
 
 def let_go(*, delivery: Delivery, by: User) -> Delivery:
     """Neither send nor ask any more."""
-    _require(by, delivery.workspace, May.PUBLISH)
+    _require_for(by, delivery)
     was = delivery.state
     if was not in ASKING or not _change(
         delivery, [was], state=State.CANCELLED, wake_at=None, why_data={**delivery.why_data, "let_go": was}
     ):
         raise Refused("decided", state=delivery.state)
-    activity.record(workspace=delivery.workspace, actor=by, verb="delivery.let_go", subject=delivery)
-    activity.beat(delivery.workspace_id, "deliveries")
+    _tell(delivery, by, "let_go")
     return delivery
 
 
@@ -371,7 +418,9 @@ def pause_workspace(*, workspace: Workspace, by: User, why: str = "") -> Rhythm:
         paused_at=clock.now(), paused_by=by, paused_why=why[:200]
     )
     if changed:
-        _hold(Delivery.objects.filter(workspace=workspace), "paused_workspace")
+        # Answers are not scheduled: people write them now, in a crisis more than ever. Nothing leaves a deleted one.
+        held = Delivery.objects.filter(workspace=workspace)
+        _hold(held if why == DELETED else held.filter(kind=PostKind.POST), "paused_workspace")
         activity.record(workspace=workspace, actor=by, verb="workspace.paused", data={"why": why})
         activity.beat(workspace.pk, "deliveries")
     rhythm.refresh_from_db()
@@ -398,7 +447,7 @@ def pause_channel(*, channel: Channel, by: User, why: str = "") -> Pace:
         paused_at=clock.now(), paused_by=by, paused_why=why[:200]
     )
     if changed:
-        _hold(Delivery.objects.filter(channel=channel), "paused_channel")
+        _hold(Delivery.objects.filter(channel=channel, kind=PostKind.POST), "paused_channel")
         activity.record(
             workspace=channel.workspace, actor=by, verb="channel.paused", subject=channel, data={"why": why}
         )

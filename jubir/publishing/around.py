@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from jubir.channels import door
+from jubir.content.models import PostKind
 from jubir.media import renditions
 from jubir.media.models import Asset
 from jubir.media.refusals import Refused
 from jubir.networks.contract import Draft, Medium
 from jubir.networks.limits import Limits
 from jubir.publishing import rules
-from jubir.publishing.models import BUSY, Delivery, Pace, Rhythm, State
+from jubir.publishing.models import BUSY, DELETED, Delivery, Pace, Rhythm, State
 from jubir.publishing.rules import Circumstances, Move
 from jubir.publishing.store import Row
 
@@ -57,7 +58,7 @@ def gate(rows: list[Row], now: datetime) -> tuple[list[Ready], list[Stopped]]:
             move = move or _spaced(row, line, pace, now, queued, passed, mine)
         if move is None:
             ready.append((row, line))
-            passed[row.channel_id] += row.state not in _UNDER_WAY
+            passed[row.channel_id] += row.state not in _UNDER_WAY and not row.is_answer
         else:
             put(row, move)
             stopped.append((row, move))
@@ -87,6 +88,11 @@ def _before(
     row: Row, line: door.Line, pace: Pace | None, rhythm: Rhythm | None, now: datetime
 ) -> Move | None:
     lateness = timedelta(minutes=rhythm.max_lateness_minutes) if rhythm else timedelta(minutes=60)
+    paused, held = bool(rhythm and rhythm.paused_at), bool(pace and pace.paused_at)
+    if row.is_answer:
+        # A pause holds what is scheduled; an answer was written by somebody just now. Late, it is still worth much.
+        lateness = rules.ANSWER_LATENESS
+        paused, held = bool(rhythm and rhythm.paused_at and rhythm.paused_why == DELETED), False
     return rules.before(
         now=now,
         due_at=row.due_at,
@@ -95,8 +101,8 @@ def _before(
         begun=row.step > 0,
         around=Circumstances(
             health=line.health,
-            workspace_paused=bool(rhythm and rhythm.paused_at),
-            channel_paused=bool(pace and pace.paused_at),
+            workspace_paused=paused,
+            channel_paused=held,
             max_lateness=lateness,
             closed_until=line.closed_until,
         ),
@@ -116,7 +122,7 @@ def _spaced(
 
     `mine`: the rows claimed together, of which `passed` (by channel) were let through before this one.
     """
-    if row.step > 0:
+    if row.step > 0 or row.is_answer:
         return None
     cap = pace.daily_cap if pace and pace.daily_cap is not None else line.limits.daily
     if cap is not None and (until := _cap_opens(row.channel_id, cap, now, passed[row.channel_id], mine)):
@@ -143,12 +149,11 @@ def _cap_opens(
 ) -> datetime | None:
     """When the channel may send again under its cap of `cap` in 24 hours; None: now."""
     day = now - timedelta(hours=24)
-    others = Delivery.objects.filter(channel_id=channel_id, state__in=BUSY).exclude(pk__in=mine)
+    posts = Delivery.objects.filter(channel_id=channel_id, kind=PostKind.POST)
+    others = posts.filter(state__in=BUSY).exclude(pk__in=mine)
     going = others.count() + passed
     sent = list(
-        Delivery.objects.filter(channel_id=channel_id, state=State.SENT, sent_at__gt=day)
-        .order_by("sent_at")
-        .values_list("sent_at", flat=True)
+        posts.filter(state=State.SENT, sent_at__gt=day).order_by("sent_at").values_list("sent_at", flat=True)
     )
     if len(sent) + going < cap:
         return None

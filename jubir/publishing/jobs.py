@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from jubir.activity import actions as activity
 from jubir.channels import door
+from jubir.content.models import PostKind
 from jubir.core import clock
 from jubir.media import renditions
 from jubir.media.models import Asset
@@ -45,7 +46,9 @@ def look_ahead() -> int:
     """Pre-flight of what goes out within a day, and again within an hour. Returns how many are at risk."""
     now = clock.now()
     at_risk = 0
-    coming = Delivery.objects.filter(state=State.SCHEDULED, due_at__gt=now, due_at__lte=now + ROUNDS["t24"])
+    coming = Delivery.objects.filter(
+        state=State.SCHEDULED, kind=PostKind.POST, due_at__gt=now, due_at__lte=now + ROUNDS["t24"]
+    )
     for delivery in coming.select_related("channel", "workspace").iterator(chunk_size=500):
         rounds = [name for name, before in ROUNDS.items() if delivery.due_at - now <= before]
         if set(rounds) <= set(delivery.told):

@@ -10,11 +10,8 @@ from jubir.content.models import Post
 from jubir.media.actions import Hold
 from jubir.media.models import Asset
 from jubir.publishing import actions
-from jubir.publishing.models import BUSY, OPEN, Rhythm, State
+from jubir.publishing.models import BUSY, DELETED, OPEN, Rhythm, State
 from jubir.teams.models import User, Workspace
-
-#: Why a workspace was paused, when it was by its deletion: bringing it back undoes just this pause.
-DELETED = "deleted"
 
 
 def post_is_deleted(post: Post, by: User | None) -> None:

@@ -27,12 +27,16 @@ def normal(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What we look for: the step's text as rendered, its media, when its attempt began, what it answers."""
+    """What we look for: the step's text as rendered, its media, when its attempt began, what it answers.
+
+    `anywhere`: networks differ in what a direct message answers, so that its parent says nothing.
+    """
 
     text: str
     media: int
     began: datetime
     parent: str = ""
+    anywhere: bool = False
 
 
 def find(reading: Reading, sought: Sought, *, owned: Collection[str], now: datetime) -> Remote | None:
@@ -52,10 +56,17 @@ def find(reading: Reading, sought: Sought, *, owned: Collection[str], now: datet
         if post.remote_id not in owned
         and post.created_at >= began - skew
         and post.media == sought.media
-        and (not sought.parent or not post.parent or post.parent == sought.parent)
+        and _stands_right(post, sought)
         and normal(post.text) == wanted
     ]
     return min(fitting, key=lambda post: post.created_at, default=None)
+
+
+def _stands_right(post: Remote, sought: Sought) -> bool:
+    """Under what it answers, as far as the network tells; and what answers nothing is not taken for an answer."""
+    if sought.parent:
+        return not post.parent or post.parent == sought.parent
+    return sought.anywhere or not post.parent
 
 
 def evidence(reading: Reading, sought: Sought, owned: Collection[str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jubir.channels.models import Channel
-from jubir.content.models import Post
+from jubir.content.models import Post, PostKind
 from jubir.core import clock, ids
 from jubir.teams.models import Workspace
 
@@ -39,6 +39,10 @@ BUSY = frozenset({State.CLAIMED, State.SENDING, State.PROCESSING, State.UNCONFIR
 ASKING = frozenset({State.NEEDS_PERSON, State.FAILED, State.MISSED})
 
 
+#: Why a workspace was paused, when it was by its deletion: bringing it back undoes just this pause.
+DELETED = "deleted"
+
+
 class Mender(models.TextChoices):
     """Who can mend a failure."""
 
@@ -49,7 +53,11 @@ class Mender(models.TextChoices):
 
 class DeliverySet(models.QuerySet["Delivery"]):
     def of(self, workspace: Workspace) -> "DeliverySet":
-        return self.filter(workspace=workspace)
+        """Answers go out as posts do, but are no posts to anybody but the inbox: see `replies_of`."""
+        return self.filter(workspace=workspace, kind=PostKind.POST)
+
+    def replies_of(self, workspace: Workspace) -> "DeliverySet":
+        return self.filter(workspace=workspace, kind=PostKind.REPLY)
 
 
 class Delivery(models.Model):
@@ -58,6 +66,7 @@ class Delivery(models.Model):
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="deliveries")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="deliveries")
+    kind = models.CharField(max_length=5, choices=PostKind, default=PostKind.POST, help_text="Its post's.")
     state = models.CharField(max_length=12, choices=State, default=State.SCHEDULED)
     due_at = models.DateTimeField(help_text="When it is meant to go out.")
     wake_at = models.DateTimeField(
@@ -105,8 +114,8 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["wake_at"], name="delivery_wake", condition=Q(wake_at__isnull=False)),
             # Whole: a month is counted inside this index, without touching a row.
-            models.Index(fields=["workspace", "due_at", "post", "state"], name="delivery_calendar"),
-            models.Index(fields=["workspace", "state", "due_at"], name="delivery_states"),
+            models.Index(fields=["workspace", "kind", "due_at", "post", "state"], name="delivery_calendar"),
+            models.Index(fields=["workspace", "kind", "state", "due_at"], name="delivery_states"),
             models.Index(fields=["post"], name="delivery_post"),
         ]
         constraints = [

@@ -54,7 +54,8 @@ def slots_of(channel: Channel) -> list[slots.WeekTime]:
 
 def taken(channel: Channel, after: datetime) -> set[datetime]:
     """Moments at which something already goes out on the channel."""
-    found = Delivery.objects.filter(channel=channel, due_at__gt=after).exclude(state=State.CANCELLED)
+    posts = Delivery.objects.of(channel.workspace).filter(channel=channel, due_at__gt=after)
+    found = posts.exclude(state=State.CANCELLED)
     return set(found.values_list("due_at", flat=True))
 
 

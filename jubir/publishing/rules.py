@@ -14,6 +14,8 @@ from jubir.publishing.models import Mender, State
 DELIBERATE = frozenset({"spacing", "daily_cap", "too_many", "processing_media", "rendition"})
 #: A network that gives no answer about a post of this age is no longer asked; a person is.
 GIVE_UP_LOOKING = timedelta(hours=2)
+#: An answer that could not leave for so long asks first: the talk may have moved on.
+ANSWER_LATENESS = timedelta(hours=24)
 GIVE_UP_PROCESSING = timedelta(hours=24)
 MOST_LOOKS_WITHOUT_VERDICT = 8
 

@@ -48,8 +48,13 @@ class Row:
     remote_url: str
     sent_at: datetime | None
     created_at: datetime
+    kind: str = "post"
     wake_at: datetime | None = None
     looks: int = 0
+
+    @property
+    def is_answer(self) -> bool:
+        return self.kind == "reply"
 
 
 @dataclass(slots=True)
@@ -128,7 +133,7 @@ def _address(value: Any) -> str:
 
 _COLUMNS = (
     "id, workspace_id, post_id, channel_id, state, due_at, draft, why, why_data, mender, fence, tries, readings,"
-    " step, checkpoint, key, record_key, remote_id, remote_url, sent_at, created_at"
+    " step, checkpoint, key, record_key, remote_id, remote_url, sent_at, created_at, kind"
 )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from jubir.channels import door, words
 from jubir.channels.models import Channel, Health
 from jubir.content import drafts
-from jubir.content.models import Label
+from jubir.content.models import Label, Pillar
 from jubir.media import refusals
 from jubir.media.models import Asset, Kind, Making
 from jubir.networks.contract import Draft
@@ -225,6 +225,12 @@ class Desk:
             for channel in self.chosen
             if self.limits[channel.pk].options
         ]
+
+    @cached_property
+    def pillars(self) -> list[Pillar]:
+        """To choose from; the post's own even when it was archived since."""
+        every = Pillar.objects.filter(workspace=self.workspace).order_by("name")
+        return [one for one in every if one.archived_at is None or one.pk == self.doc.pillar]
 
     @property
     def labels(self) -> str:

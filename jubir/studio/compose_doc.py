@@ -7,7 +7,7 @@ A `Doc` is the whole desk: shared body, customised bodies and options by channel
     link-KEY, link-title-KEY, link-about-KEY, link-asset-KEY
     poll-KEY (present: a poll), poll-option-KEY (several), poll-minutes-KEY, poll-multiple-KEY
     option-CHANNEL-NAME, has-CHANNEL-NAME (present: the form showed the option, so an absent tick means no)
-    title, labels (comma-separated), revision, draft
+    title, labels (comma-separated), pillar (an id; "" none; absent: not asked), revision, draft
 """
 
 import copy
@@ -33,6 +33,8 @@ class Doc:
     options: dict[int, dict[str, Any]] = field(default_factory=dict)
     title: str = ""
     labels: list[str] = field(default_factory=list)
+    #: None: the form did not ask; 0: none.
+    pillar: int | None = None
 
     def body(self, key: str) -> dict[str, Any]:
         """The body under a form key; KeyError for a channel that is not customised."""
@@ -89,6 +91,7 @@ def from_post(post: Post) -> Doc:
         options={v.channel_id: dict(v.options) for v in versions},
         title=post.title,
         labels=[label.name for label in post.labels.all()],
+        pillar=post.pillar_id or 0,
     )
 
 
@@ -118,6 +121,7 @@ def parse(form: QueryDict) -> Doc:
         options={channel: _options(form, channel) for channel in channels},
         title=form.get("title", "").strip()[:120],
         labels=_labels(form.get("labels", "")),
+        pillar=number(form.get("pillar")) if "pillar" in form else None,
     )
 
 

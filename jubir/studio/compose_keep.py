@@ -6,6 +6,7 @@ from django.db import transaction
 
 from jubir.channels.models import Channel
 from jubir.content import actions as content
+from jubir.content import strategy
 from jubir.content.models import Label, Post
 from jubir.studio.compose_desk import Desk
 from jubir.studio.compose_doc import Doc, from_post
@@ -47,6 +48,7 @@ def keep(*, desk: Desk, post: Post | None, by: User, revision: int) -> Post | No
                 channels=desk.chosen,
                 labels=labels,
             )
+        _keep_pillar(desk, post, by)
         for channel in desk.chosen:
             content.customise(
                 post=post,
@@ -56,6 +58,16 @@ def keep(*, desk: Desk, post: Post | None, by: User, revision: int) -> Post | No
                 by=by,
             )
     return Post.objects.get(pk=post.pk)
+
+
+def _keep_pillar(desk: Desk, post: Post, by: User) -> None:
+    """What the post is about, where the form asked; a pillar that is gone meanwhile changes nothing."""
+    wanted = desk.doc.pillar
+    if wanted is None or wanted == (post.pillar_id or 0):
+        return
+    chosen = next((one for one in desk.pillars if one.pk == wanted), None)
+    if chosen is not None or wanted == 0:
+        strategy.set_pillar(post=post, pillar=chosen, by=by)
 
 
 def options(desk: Desk, channel: Channel) -> dict[str, Any]:
@@ -78,6 +90,7 @@ def same(kept: Doc, desk: Desk) -> bool:
         and sorted(kept.channels) == sorted(here.channels)
         and {pk: body for pk, body in kept.custom.items() if pk in here.channels} == here.custom
         and sorted(kept.labels) == sorted(here.labels)
+        and here.pillar in (None, kept.pillar)
         and all(kept.options.get(channel.pk, {}) == options(desk, channel) for channel in desk.chosen)
     )
 

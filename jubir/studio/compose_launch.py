@@ -16,14 +16,14 @@ from jubir.core import clock
 from jubir.publishing import actions as publishing
 from jubir.publishing import queries
 from jubir.publishing.models import BUSY, OPEN, Delivery, Slot, State
-from jubir.studio import compose_when
+from jubir.studio import compose_best, compose_when
 from jubir.studio.compose_desk import Desk
 from jubir.studio.words import refusal_sentence
 from jubir.teams.models import Membership, User, Workspace
 from jubir.teams.roles import May, allows
 from jubir.ui import moments
 
-WHENS = ("now", "slot", "pick")
+WHENS = ("now", "slot", "best", "pick")
 
 
 @dataclass(slots=True)
@@ -38,6 +38,9 @@ class Launch:
     now_name: str = ""
     slot_note: str = ""
     no_slot: str = ""
+    best_note: str = ""
+    best_why: str = ""
+    best_at: str = ""
     pick_note: str = ""
     pick_says: str = ""
     pick_kind: str = ""
@@ -131,6 +134,7 @@ def foot(
         launch.when = ""
     _fill_pick(launch, workspace, form, waiting)
     _fill_slot(launch, channels)
+    _fill_best(launch, channels)
     if not launch.when:
         # Never "now": a hand that slips on Ctrl-Enter must leave time to take it back.
         launch.when = "slot" if launch.slot_note and not waiting else "pick"
@@ -144,11 +148,16 @@ def foot(
         launch.go_pick = ngettext("Schedule on %(n)s channel", "Schedule on %(n)s channels", count) % shown
     if not count:
         launch.go_now = launch.go_slot = launch.go_pick = _("Schedule")
-    if launch.when == "slot" and not launch.slot_note:
+    if (launch.when == "slot" and not launch.slot_note) or (launch.when == "best" and not launch.best_at):
         launch.when = "pick"
-    launch.go = getattr(launch, f"go_{launch.when}")
+    launch.go = launch.go_pick if launch.when == "best" else getattr(launch, f"go_{launch.when}")
     launch.save_label = _("Save, keep the schedule") if waiting else _("Save draft")
-    launch.now_name = {"now": _("Now"), "slot": _("Next slot"), "pick": launch.pick_note}[launch.when]
+    launch.now_name = {
+        "now": _("Now"),
+        "slot": _("Next slot"),
+        "best": launch.best_note,
+        "pick": launch.pick_note,
+    }[launch.when]
     _fill_why(launch, desk, bool(over) and not count)
     return launch
 
@@ -203,6 +212,13 @@ def _fill_slot(launch: Launch, channels: list[Channel]) -> None:
         launch.why = _("Each channel at its own next slot, the last %(when)s.") % {"when": near(times[-1])}
 
 
+def _fill_best(launch: Launch, channels: list[Channel]) -> None:
+    best = compose_best.best_for(channels)
+    if best is not None:
+        launch.best_note, launch.best_why = near(best.at), best.why
+        launch.best_at = best.at.isoformat()
+
+
 def _fill_why(launch: Launch, desk: Desk, over: bool) -> None:
     if launch.when != "slot":
         launch.why = ""
@@ -215,6 +231,7 @@ def _fill_why(launch: Launch, desk: Desk, over: bool) -> None:
     elif not launch.why:
         launch.why = {
             "now": _("It goes out as soon as you press the button."),
+            "best": f"{launch.best_note}: {launch.best_why}" if launch.best_why else "",
             "pick": launch.pick_says if launch.pick_kind != "wrong" else "",
         }.get(launch.when, "")
 
@@ -322,6 +339,12 @@ def _send(
                 )
             made += publishing.schedule(post=post, at=moment, by=by, channels=[channel], from_slot=True)
         return made
+    if when == "best":
+        best = compose_best.best_for(channels)
+        moment = compose_best.kept(form.get("best_at", "")) or (best.at if best else None)
+        if moment is None:
+            raise NotYet(_("No hour of the coming week is free. Pick a time instead."))
+        return publishing.schedule(post=post, at=moment, by=by, channels=channels)
     chosen = picked(post.workspace, form.get("date", ""), form.get("time", ""), form.get("fold"))
     if chosen.at is None:
         raise NotYet(say(chosen, post.workspace)[0], "date" if chosen.wrong == "date" else "time")

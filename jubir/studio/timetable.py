@@ -85,7 +85,7 @@ def lines(workspace: Workspace) -> list[Line]:
 
 
 def line(channel: Channel) -> Line:
-    waiting = Delivery.objects.filter(channel=channel, post__deleted_at=None)
+    waiting = Delivery.objects.of(channel.workspace).filter(channel=channel, post__deleted_at=None)
     coming = waiting.filter(state__in=(State.SCHEDULED, State.WAITING, State.PAUSED, *BUSY)).order_by(
         "due_at", "pk"
     )
@@ -121,9 +121,8 @@ def week(channel: Channel) -> list[Weekday]:
         )
         for local in [at.astimezone(clock.zone(zone))]
     }
-    going = Delivery.objects.filter(channel=channel, due_at__in=list(upcoming.values())).exclude(
-        state=State.CANCELLED
-    )
+    posts = Delivery.objects.of(channel.workspace).filter(channel=channel)
+    going = posts.filter(due_at__in=list(upcoming.values())).exclude(state=State.CANCELLED)
     filled = {delivery.due_at: delivery for delivery in going.select_related("post")}
     wide, short = _names("wide"), _names("abbreviated")
     first = first_weekday(moments.locale())

@@ -206,6 +206,7 @@ _HISTORY: dict[str, Callable[[], str]] = {
     "post.duplicated": lambda: _("%(who)s made this from another post."),
     "post.customised": lambda: _("%(who)s customised the text for one channel."),
     "post.scheduled": lambda: _("%(who)s scheduled it for %(at)s."),
+    "post.pillar": lambda: _("%(who)s said what it is about."),
     "post.deleted": lambda: _("%(who)s deleted it."),
     "post.restored": lambda: _("%(who)s brought it back."),
     "delivery.moved": lambda: _("%(who)s moved %(channel)s to %(at)s."),

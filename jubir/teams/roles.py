@@ -20,6 +20,8 @@ class May(TextChoices):
     WRITE = "write", _("write drafts and upload media")
     PUBLISH = "publish", _("schedule and send posts")
     APPROVE = "approve", _("approve posts")
+    ANSWER = "answer", _("answer comments and messages")
+    PLAN = "plan", _("set goals, watches and reports")
     PAUSE = "pause", _("pause publishing")
     CHANNELS = "channels", _("connect and disconnect channels")
     MEMBERS = "members", _("invite and remove members")
@@ -30,7 +32,7 @@ class May(TextChoices):
 _GUEST = {May.VIEW}
 _CLIENT = _GUEST | {May.APPROVE}
 _CONTRIBUTOR = _GUEST | {May.WRITE}
-_EDITOR = _CONTRIBUTOR | {May.PUBLISH, May.APPROVE, May.PAUSE}
+_EDITOR = _CONTRIBUTOR | {May.PUBLISH, May.APPROVE, May.ANSWER, May.PLAN, May.PAUSE}
 _MANAGER = _EDITOR | {May.CHANNELS, May.MEMBERS, May.SETTINGS}
 _OWNER = _MANAGER | {May.DELETE}
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from jubir.ui import shell
 from jubir.ui.shell import Command
 
-MOST = 8
+#: Of one group: every place of the rail and what stands below it fits.
+MOST = 14
 
 
 def fits(query: str, text: str) -> bool:

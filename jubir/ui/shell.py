@@ -123,10 +123,24 @@ RAIL: tuple[Place, ...] = (
         covers=("studio:post", "studio:decide", "studio:queue", "studio:needs", "studio:move"),
         keys="g c",
     ),
+    Place("inbox:list", "inbox", _("Inbox"), covers=("inbox:",), keys="g i"),
+    Place(
+        "insights:overview",
+        "chart",
+        _("Insights"),
+        covers=("insights:channel", "insights:posts", "insights:post", "insights:times"),
+        keys="g n",
+    ),
+    Place("research:trends", "search", _("Research"), covers=("research:",), keys="g r"),
+    Place("reputation:overview", "shield", _("Reputation"), covers=("reputation:", "listening:"), keys="g p"),
+    Place("reports:list", "report", _("Reports"), covers=("reports:",), keys="g o"),
     Place("media:library", "photo", _("Library"), covers=("media:asset", "media:describing"), keys="g l"),
 )
 LOWER: tuple[Place, ...] = (
     Place("channels:list", "plug", _("Channels"), covers=("channels:",), keys="g k"),
+    Place(
+        "insights:strategy", "target", _("Strategy"), covers=("insights:goal", "insights:pillar"), keys="g y"
+    ),
     Place("teams:settings", "gear", _("Settings"), covers=("teams:", "activity:trail"), keys="g s"),
 )
 

@@ -11,7 +11,19 @@ from jubir.activity.verbs import VERBS, sentence
 
 JUBIR = Path(__file__).parent.parent.parent / "jubir"
 VERB = re.compile(r"""verb=["']([a-z_]+\.[a-z_]+)["']""")
-KNOWN = {"actor", "title", "channel", "person", "role", "verb", "before"}
+KNOWN = {
+    "actor",
+    "title",
+    "channel",
+    "person",
+    "role",
+    "pillar",
+    "verb",
+    "before",
+    "reason",
+    "count",
+    "severity",
+}
 
 
 def used() -> set[str]:

@@ -248,6 +248,19 @@ def test_a_server_in_use_is_not_registered_with_twice(kopi, laras, wire):
     assert [app.secrets["client_id"] for app in NetworkApp.objects.all()] == ["baru"]
 
 
+def test_an_app_that_may_do_less_than_we_want_now_is_registered_again(kopi, laras, wire):
+    registers(wire)
+    signs_in_after = begin(kopi, laras)
+    signs_in(wire)
+    finish(kopi, laras, signs_in_after)
+    app = NetworkApp.objects.get()
+    app.secrets = {**app.secrets, "rights": ["read:statuses"]}
+    app.save()
+    registers(wire, client_id="baru")
+    begin(kopi, laras)
+    assert NetworkApp.objects.get().secrets["client_id"] == "baru"
+
+
 def test_the_same_account_makes_the_channel_good_again(kopi, laras, wire):
     registers(wire)
     leaving = begin(kopi, laras)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from jubir.channels import peek
+from jubir.networks.client import Client
 
 PAGE = b"""<!doctype html><html><head><title>  Kopi
  satu liter </title><meta property="og:title" content="Es kopi &amp; gula aren"><meta name="description" content="Botol kaca.">
@@ -39,10 +41,11 @@ class Site(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def site(settings: Any) -> Iterator[str]:
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     Thread(target=server.serve_forever, daemon=True).start()
-    settings.JUBIR_PRIVATE_HOSTS = [f"127.0.0.1:{server.server_port}"]
+    open_to_it = partial(Client, [f"127.0.0.1:{server.server_port}"])
+    monkeypatch.setattr(peek, "Client", open_to_it)
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 
@@ -82,6 +85,17 @@ def test_where_we_do_not_go(settings: Any, url: str):
     settings.JUBIR_PRIVATE_HOSTS = []
     with pytest.raises(peek.Unreadable):
         peek.peek(url)
+
+
+def test_what_channels_may_reach_is_no_place_for_previews(settings: Any):
+    """The very page is there and allowed to channels: a preview still does not go."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    Thread(target=server.serve_forever, daemon=True).start()
+    settings.JUBIR_PRIVATE_HOSTS = [f"127.0.0.1:{server.server_port}"]
+    with pytest.raises(peek.Unreadable) as refusal:
+        peek.peek(f"http://127.0.0.1:{server.server_port}/plain")
+    server.shutdown()
+    assert refusal.value.code == "address"
 
 
 def test_it_can_be_asked_from_async_code(site: str):

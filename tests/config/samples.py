@@ -68,6 +68,33 @@ class Scene:
         )
 
     @cached_property
+    def piece(self) -> Any:
+        from jubir.insights.models import Piece
+
+        return Piece.objects.create(
+            workspace=self.kopi, channel=self.channel, remote_id="1", text="Es kopi", published_at=clock.now()
+        )
+
+    @cached_property
+    def goal(self) -> Any:
+        from jubir.content.models import Goal
+
+        today = clock.now().date()
+        return Goal.objects.create(
+            workspace=self.kopi,
+            metric="followers",
+            target=5000,
+            starts_on=today,
+            due_on=today + timedelta(days=90),
+        )
+
+    @cached_property
+    def pillar(self) -> Any:
+        from jubir.content.models import Pillar
+
+        return Pillar.objects.create(workspace=self.kopi, name="Asal biji", share=40)
+
+    @cached_property
     def label(self) -> Label:
         return Label.objects.create(workspace=self.kopi, name="Promo")
 
@@ -99,6 +126,51 @@ class Scene:
             tell=self.crew.values(),
         )
 
+    # ── listening and reputation ──
+    @cached_property
+    def watch(self) -> Any:
+        from jubir.listening.models import Watch
+
+        return Watch.objects.create(workspace=self.kopi, name="Kopi Senja", any=["kopi senja"])
+
+    @cached_property
+    def mention(self) -> Any:
+        from jubir.listening.models import Hit, Mention
+
+        mention = Mention.objects.create(
+            workspace=self.kopi,
+            key="1",
+            place="network",
+            network="sandbox",
+            remote_id="1",
+            text="Kopi Senja enak",
+            at=clock.now(),
+        )
+        Hit.objects.create(watch=self.watch, mention=mention, at=mention.at, told_at=mention.at)
+        return mention
+
+    @cached_property
+    def source(self) -> Any:
+        from jubir.listening.models import Feed, Source
+
+        feed = Feed.objects.create(url="https://berita.example/feed")
+        return Source.objects.create(workspace=self.kopi, feed=feed, name="Berita")
+
+    @cached_property
+    def alert(self) -> Any:
+        from jubir.reputation.models import Alert
+
+        assert self.mention.pk
+        return Alert.objects.create(
+            workspace=self.kopi, watch=self.watch, kind="volume", began_at=clock.now()
+        )
+
+    @cached_property
+    def incident(self) -> Any:
+        from jubir.reputation.actions import open_incident
+
+        return open_incident(workspace=self.kopi, by=self.crew["owner"], alert=self.alert)
+
     def invite(self) -> str:
         assert self.invitation.pk
         return TOKEN
@@ -106,13 +178,86 @@ class Scene:
 
 Factory = Callable[[Scene], Any]
 
+
+# ── reports ──────────────────────────────────────────────────────────────────────────────────────────────────────
+SCHEDULE_ROUTES = ("schedule", "schedule_save", "schedule_pause", "schedule_resume", "schedule_delete")
+
+
+def _report(scene: Scene) -> Any:
+    from datetime import date
+
+    from jubir.reports.models import Report
+
+    stored = default_storage.save("reports/report.pdf", ContentFile(b"%PDF-1.7"))
+    data = {
+        "zone": "Asia/Jakarta",
+        "brand": {"name": "Kopi Senja", "colour": "#0e5a57"},
+        "period": {"first": "2026-10-01", "last": "2026-10-31", "kind": "month"},
+        "frozen_at": "2026-11-01T01:00:00+00:00",
+    }
+    found, _new = Report.objects.get_or_create(
+        workspace=scene.kopi,
+        kind="monthly",
+        first_on=date(2026, 10, 1),
+        last_on=date(2026, 10, 31),
+        defaults={"state": "ready", "data": data, "pdf": stored, "xlsx": stored, "sections": ["posts"]},
+    )
+    return found
+
+
+def _link(scene: Scene) -> Any:
+    from jubir.reports.models import ShareLink
+
+    fields = {"report": _report(scene), "expires_at": clock.now() + timedelta(days=7)}
+    return ShareLink.objects.get_or_create(token_hash=hashed(TOKEN), defaults=fields)[0]
+
+
+def _competitor(scene: Scene) -> Any:
+    from jubir.research.models import Competitor
+
+    fields = {"workspace": scene.kopi, "network": "sandbox", "remote_id": "lain"}
+    return Competitor.objects.get_or_create(**fields, defaults={"handle": "@kopilain"})[0]
+
+
+def _schedule(scene: Scene) -> Any:
+    from jubir.reports.models import ReportSchedule
+
+    fields = {"next_at": clock.now() + timedelta(days=7)}
+    return ReportSchedule.objects.get_or_create(workspace=scene.kopi, kind="weekly", defaults=fields)[0]
+
+
 SAMPLES: dict[str, Factory] = {
     # rooms
     "studio.pk": lambda scene: scene.post.pk,
     "media.pk": lambda scene: scene.asset.pk,
     "channels.pk": lambda scene: scene.channel.pk,
     "publishing.pk": lambda scene: scene.delivery.pk,
+    "research.pk": lambda scene: _competitor(scene).pk,
+    "reports.pk": lambda scene: _report(scene).pk,
+    "reports:revoke.pk": lambda scene: _link(scene).pk,
+    **{f"reports:{name}.pk": lambda scene: _schedule(scene).pk for name in SCHEDULE_ROUTES},
+    "shared:report.token": lambda scene: _link(scene) and TOKEN,
+    "shared:pdf.token": lambda scene: _link(scene) and TOKEN,
+    "listening.pk": lambda scene: scene.mention.pk,
+    "reputation.pk": lambda scene: scene.incident.pk,
+    "insights.pk": lambda scene: scene.piece.pk,
+    "insights:channel.pk": lambda scene: scene.channel.pk,
+    "insights:goal.pk": lambda scene: scene.goal.pk,
+    "insights:archive_goal.pk": lambda scene: scene.goal.pk,
+    "insights:restore_goal.pk": lambda scene: scene.goal.pk,
+    "insights:pillar.pk": lambda scene: scene.pillar.pk,
+    "insights:archive_pillar.pk": lambda scene: scene.pillar.pk,
+    "insights:restore_pillar.pk": lambda scene: scene.pillar.pk,
     # single routes
+    "listening:switch_source.pk": lambda scene: scene.source.pk,
+    "listening:watch.pk": lambda scene: scene.watch.pk,
+    "listening:set_active.pk": lambda scene: scene.watch.pk,
+    "listening:delete_watch.pk": lambda scene: scene.watch.pk,
+    "listening:restore_watch.pk": lambda scene: scene.watch.pk,
+    "reputation:alert.pk": lambda scene: scene.alert.pk,
+    "reputation:acknowledge.pk": lambda scene: scene.alert.pk,
+    "reputation:close_alert.pk": lambda scene: scene.alert.pk,
+    "reputation:tick.pk": lambda scene: scene.incident.steps.first().pk,
     "studio:decide.pk": lambda scene: scene.delivery.pk,
     "teams:change_role.pk": lambda scene: scene.membership.pk,
     "teams:remove.pk": lambda scene: scene.membership.pk,
@@ -160,12 +305,94 @@ PUBLIC = {
     "ui:palette",
     "ui:manifest",
     "ui:components",
+    "shared:report",
+    "shared:pdf",
 }
 
 #: Pages that everybody may look at, while sending the form needs more; the view asks again with `require`.
 POST_NEEDS: dict[str, str] = {
     "teams:settings": "settings",
+    "listening:sources": "plan",
 }
 
 #: With a right and a sample, a GET must succeed; these may answer 404 all the same, for the reason given.
 MAY_BE_MISSING: dict[str, str] = {}
+
+
+# ── inbox ──
+def _asked(scene: Scene) -> Any:
+    from jubir.inbox.models import Contact, Conversation
+
+    contact = Contact.objects.get_or_create(
+        workspace=scene.kopi, network="sandbox", remote_id="sari", defaults={"name": "Sari"}
+    )[0]
+    return Conversation.objects.get_or_create(
+        channel=scene.channel,
+        thread="t1",
+        person="sari",
+        defaults={"workspace": scene.kopi, "kind": "comment", "contact": contact},
+    )[0]
+
+
+def _said(scene: Scene) -> Any:
+    from jubir.inbox.models import Message
+
+    fields = {
+        "workspace": scene.kopi, "conversation": _asked(scene), "contact": _asked(scene).contact, "direction": "in",
+        "kind": "comment", "text": "Bukanya jam berapa?", "created_at": clock.now(),
+    }  # fmt: skip
+    return Message.objects.get_or_create(channel=scene.channel, remote_id="m1", defaults=fields)[0]
+
+
+def _answer(scene: Scene) -> Any:
+    from jubir.inbox.models import Message
+
+    post = Post.objects.create(workspace=scene.kopi, kind="reply", title="Jam 7")
+    delivery = Delivery.objects.create(
+        workspace=scene.kopi,
+        post=post,
+        channel=scene.channel,
+        kind="reply",
+        state=State.FAILED,
+        due_at=clock.now(),
+    )
+    return Message.objects.create(
+        workspace=scene.kopi, channel=scene.channel, conversation=_asked(scene), direction="out", kind="comment",
+        text="Jam 7", created_at=clock.now(), delivery=delivery,
+    )  # fmt: skip
+
+
+def _reply(scene: Scene) -> Any:
+    from jubir.inbox.models import SavedReply
+
+    return SavedReply.objects.create(workspace=scene.kopi, title="Jam buka", text="Jam 7 sampai 22.")
+
+
+SAMPLES |= {
+    "inbox.pk": lambda scene: _asked(scene).pk,
+    "inbox:answer.pk": lambda scene: _answer(scene).delivery_id,
+    "inbox:deed.pk": lambda scene: _said(scene).pk,
+    "inbox:message.pk": lambda scene: _said(scene).pk,
+    "inbox:picture.pk": lambda scene: _said(scene).pk,
+    "inbox:picture.number": lambda scene: 0,
+    **{
+        f"inbox:{name}.pk": lambda scene: _answer(scene).pk
+        for name in ("absent", "found", "let_go", "retry", "take_back")
+    },
+    **{
+        f"inbox:{name}.pk": lambda scene: _reply(scene).pk
+        for name in ("save_reply", "delete_reply", "restore_reply")
+    },
+}
+MAY_BE_MISSING |= {"inbox:picture": "the sample's message has no picture"}
+
+
+# ── webhooks ──
+def _webhook(scene: Scene) -> str:
+    from jubir.channels.models import Webhook
+
+    return Webhook.objects.get_or_create(channel=scene.channel, defaults={"key": "k" * 32})[0].key
+
+
+PUBLIC |= {"channels:hook"}
+SAMPLES |= {"channels:hook.network": lambda _scene: "sandbox", "channels:hook.key": _webhook}

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
-from jubir.config import cli, doctor, networks
+from jubir.config import cli, doctor, networks, setup
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,7 +21,12 @@ def jubir(*arguments, text="", folder=None, timeout=170):
         for name, value in os.environ.items()
         if not name.startswith(("JUBIR_", "DJANGO_", "DATABASE"))
     }
-    env = {**keep, "PYTHONPATH": str(ROOT), **({"JUBIR_DATA": str(folder)} if folder else {})}
+    env = {
+        **keep,
+        "JUBIR_LANGUAGE": "en",
+        "PYTHONPATH": str(ROOT),
+        **({"JUBIR_DATA": str(folder)} if folder else {}),
+    }
     return subprocess.run(
         [sys.executable, "-m", "jubir", *arguments],
         input=text,
@@ -115,7 +121,9 @@ def test_the_doctor_names_what_is_wrong_and_its_mend(db, settings, tmp_path, kop
     from jubir.activity.models import Event
 
     Event.objects.create(workspace=kopi, verb="post.made", at=clock.in_seconds(3600))
-    told = {one.what.split(":")[0].split(" ")[0]: one for one in doctor.examine() if one.mend}
+    with translation.override("en"):
+        found = doctor.examine()
+    told = {one.what.split(":")[0].split(" ")[0]: one for one in found if one.mend}
     everything = " ".join(one.what for one in told.values())
     for word in ("JUBIR_SECRET_KEY", "kopisenja", "ffmpeg", "clock"):
         assert word in everything
@@ -134,13 +142,16 @@ def test_the_doctor_hears_a_silent_worker(db, settings, tmp_path, kopi):
     Delivery.objects.create(
         workspace=kopi, post=Post.objects.create(workspace=kopi), channel=channel, due_at=due, wake_at=due
     )
-    assert any("no worker" in one.what for one in findings("wrong"))
+    with translation.override("en"):
+        assert any("no worker" in one.what for one in findings("wrong"))
 
 
 # ── demo and benches ─────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.timeout(240)
+@pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="its own SQLite either way: once is enough")
+@pytest.mark.timeout(600)
 def test_the_demo_can_be_made_and_taken_away(tmp_path):
-    made = jubir("demo", "--only-fill", folder=tmp_path)
+    """Four weeks are enough for a bad day, its incident and a weekly report."""
+    made = jubir("demo", "--only-fill", "--days", "28", folder=tmp_path, timeout=560)
     assert made.returncode == 0, made.stderr
     assert "laras@kopisenja.example" in made.stdout
     again = jubir("demo", "--only-fill", folder=tmp_path)
@@ -154,6 +165,12 @@ def test_the_demo_can_be_made_and_taken_away(tmp_path):
     assert states["sent"] > 40
     assert states["scheduled"] > 30
     assert {states["needs_person"], states["failed"], states["missed"]} == {1}
+    told = json.loads(jubir("shell", "--no-imports", "-c", LIFE, folder=tmp_path).stdout)
+    assert told["messages"]["in"] > 100 < told["messages"]["out"]
+    assert told["measured"] > 100
+    assert told["incidents"] == ["closed"]
+    assert told["reports"] == ["ready"]
+    assert min(told["mentions"], told["goals"], told["competitors"]) > 1
     look = (
         "from django.conf import settings;"
         "from jubir.networks.sandbox.store import Store; import json;"
@@ -166,6 +183,22 @@ def test_the_demo_can_be_made_and_taken_away(tmp_path):
     assert "gone" in jubir("demo", "--remove", folder=tmp_path).stdout
     states, posts = json.loads(jubir("shell", "--no-imports", "-c", script, folder=tmp_path).stdout)
     assert (states, posts) == ({}, 0)
+    told = json.loads(jubir("shell", "--no-imports", "-c", LIFE, folder=tmp_path).stdout)
+    assert told == {**dict.fromkeys(told, 0), "messages": {}, "incidents": [], "reports": []}
+
+
+#: What the demo's rooms hold.
+LIFE = (
+    "import json; from collections import Counter; from jubir.inbox.models import Message;"
+    "from jubir.insights.models import PieceSnapshot; from jubir.listening.models import Mention;"
+    "from jubir.reputation.models import Incident; from jubir.reports.models import Report;"
+    "from jubir.content.models import Goal; from jubir.research.models import Competitor;"
+    "print(json.dumps({'messages': Counter(Message.objects.values_list('direction', flat=True)),"
+    "'measured': PieceSnapshot.objects.count(), 'mentions': Mention.objects.count(),"
+    "'incidents': list(Incident.objects.values_list('state', flat=True)),"
+    "'reports': list(Report.objects.values_list('state', flat=True)), 'goals': Goal.objects.count(),"
+    "'competitors': Competitor.objects.count()}))"
+)
 
 
 @pytest.mark.timeout(240)
@@ -183,3 +216,33 @@ def test_a_small_storm_loses_and_doubles_nothing():
     done = jubir("bench", "faults", "--n", "80", "--seed", "3", "--json", timeout=590)
     told = json.loads(done.stdout)
     assert (told["lost"], told["doubled"], told["unreadable"], told["wrong"]) == (0, 0, 0, 0), told
+
+
+# ── the terminal's language ──────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("said", "spoken"),
+    [
+        ({"LANG": "id_ID.UTF-8"}, "id"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({}, "en"),
+        ({"LANG": "en_US.UTF-8", "JUBIR_LANGUAGE": "id"}, "id"),
+        ({"LANG": "id_ID.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
+        ({"LANG": "ido"}, "en"),
+    ],
+)
+def test_the_terminal_is_spoken_to_in_its_own_language(monkeypatch, said, spoken):
+    for name in ("JUBIR_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    assert setup.language() == spoken
+
+
+@pytest.mark.parametrize(("spoken", "word"), [("id", "Berhenti:"), ("en", "Stop:")])
+def test_the_greeting_and_the_doctor_speak_it(db, capsys, monkeypatch, spoken, word):
+    monkeypatch.setenv("JUBIR_LANGUAGE", spoken)
+    with setup.speaking():
+        setup.greet()
+        found = doctor.examine()
+    assert word in capsys.readouterr().out
+    assert any(one.what.startswith("Basis data:" if spoken == "id" else "Database:") for one in found)

@@ -56,7 +56,7 @@ def test_no_nonsense_breaks_a_page(
         raise peek.Unreadable("silent")
 
     monkeypatch.setattr(peek, "peek", silent)
-    monkeypatch.setattr(door, "fetch_face", lambda _url: b"")
+    monkeypatch.setattr(door, "fetch_face", lambda _url, _network: b"")
     broken: list[tuple[str, int]] = []
     for route in PAGES:
         client = Client(raise_request_exception=False)

@@ -150,7 +150,7 @@ def test_it_asks_few_questions_however_much_there_is(kopi, crew, taman, django_a
     for number in range(30):
         for state in (State.MISSED, State.FAILED, State.NEEDS_PERSON):
             deliver(kopi, taman, state, f"{number}", hours=-number)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(32):
         tasks.of(kopi, member, clock.now())
 
 

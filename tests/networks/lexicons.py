@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import regex
 
 from jubir.networks.http import Request
-from tests.networks.wire import params_of
+from tests.networks.wire import pairs_of
 
 _FORMATS = {
     "did": r"did:[a-z]+:[A-Za-z0-9._:%-]+",
@@ -45,7 +45,7 @@ class Lexicons:
         nsid = urlsplit(request.url).path.removeprefix("/xrpc/")
         main = self.document(nsid)["defs"]["main"]
         assert request.method == {"query": "GET", "procedure": "POST"}[main["type"]], nsid
-        self._params(nsid, main.get("parameters"), params_of(request))
+        self._params(nsid, main.get("parameters"), pairs_of(request))
         wanted = main.get("input")
         if wanted is None:
             assert request.json is None and request.body is None, f"{nsid} takes no body"
@@ -56,20 +56,32 @@ class Lexicons:
             mime = request.headers["Content-Type"]
             assert wanted["encoding"] in ("*/*", mime), f"{nsid}: {mime}"
 
+    def answer(self, nsid: str, body: Any) -> None:
+        """Is this what the network would answer? For the answers that a test makes up."""
+        self.value(nsid, self.document(nsid)["defs"]["main"]["output"]["schema"], body, nsid)
+
     def record(self, record: dict[str, Any]) -> None:
         nsid = record["$type"]
         self.value(nsid, self.document(nsid)["defs"]["main"]["record"], record, nsid)
 
-    def _params(self, nsid: str, schema: dict[str, Any] | None, given: dict[str, str]) -> None:
+    def _params(self, nsid: str, schema: dict[str, Any] | None, given: list[tuple[str, str]]) -> None:
         properties = (schema or {}).get("properties", {})
+        names = [name for name, _ in given]
         for name in (schema or {}).get("required", ()):
-            assert name in given, f"{nsid}: {name} is missing"
-        for name, text in given.items():
+            assert name in names, f"{nsid}: {name} is missing"
+        for name in dict.fromkeys(names):
             # The video service's two parameters stand in its documentation, not in its lexicon.
             if nsid == "app.bsky.video.uploadVideo" and name in ("did", "name"):
                 continue
             assert name in properties, f"{nsid} knows no {name}"
-            value = int(text) if properties[name]["type"] == "integer" else text
+            kind = properties[name]["type"]
+            texts = [text for one, text in given if one == name]
+            assert len(texts) == 1 or kind == "array", f"{nsid}: {name} comes {len(texts)} times"
+            value: Any = texts if kind == "array" else texts[0]
+            if kind == "integer":
+                value = int(value)
+            elif kind == "boolean":
+                value = {"true": True, "false": False}[value]
             self.value(nsid, properties[name], value, f"{nsid}?{name}")
 
     def value(self, nsid: str, schema: dict[str, Any], value: Any, path: str) -> None:

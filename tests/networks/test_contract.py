@@ -17,7 +17,7 @@ import pytest
 
 from jubir import ui
 from jubir.core.ids import record_key
-from jubir.networks import contract, errors
+from jubir.networks import contract, errors, hearing
 from jubir.networks.contract import Account, Call, Draft, Part, Reading, Ticket
 from jubir.networks.http import Answer, NoAnswer, NotSent, Request
 from jubir.networks.limits import ImageLimit, Limits
@@ -30,7 +30,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 each = pytest.mark.parametrize("connector", ALL)
 PROTOCOLS = [
     contract.Connects, contract.Authorizes, contract.Refreshes, contract.Publishes, contract.Polls, contract.LooksUp,
-    contract.ReadsBack, contract.Deletes, contract.Resolves,
+    contract.ReadsBack, contract.Deletes, contract.Resolves, *hearing.PROTOCOLS.values(),
 ]  # fmt: skip
 DRAFT = Draft((Part("Selamat pagi"),))
 SECRET = "rahasia-9f2c41d7b"
@@ -176,6 +176,56 @@ def test_its_limits_are_whole(connector: Any) -> None:
 
 
 @each
+def test_what_it_hears_and_measures_is_in_the_vocabulary(connector: Any) -> None:
+    """A declared capability has its verbs (see above) and its words, and the words have their capability."""
+    declared = {
+        "hears": (hearing.ReadsInbox, hearing.HEARS),
+        "answers": (hearing.Answers, hearing.HEARS),
+        "moderates": (hearing.Moderates, hearing.DEEDS),
+        "metrics": (hearing.Measures, tuple(hearing.METRICS)),
+    }
+    for name, (protocol, words) in declared.items():
+        had = getattr(connector, name, None)
+        assert (had is not None) == isinstance(connector, protocol), name
+        if had is not None:
+            assert isinstance(had, frozenset)
+            assert had
+            assert had <= set(words), name
+    if isinstance(connector, hearing.Measures):
+        assert connector.measures_at_once >= 1
+    if isinstance(connector, hearing.Answers):
+        assert isinstance(connector, hearing.ReadsInbox), "what is answered must have been heard"
+        assert connector.answers <= connector.hears
+    if isinstance(connector, hearing.Subscribes):
+        assert isinstance(connector, hearing.Receives), "what is asked for must be understood"
+
+
+@each
+def test_an_answer_has_whole_limits(connector: Any) -> None:
+    if not isinstance(connector, hearing.AnswersWithin):
+        pytest.skip("as a post")
+    for kind in connector.answers:
+        limits = connector.answer_limits(Account("", "", "", {}), kind)
+        assert isinstance(limits, Limits)
+        assert limits.text.maximum > 0
+        assert not check(DRAFT, limits)
+
+
+@each
+def test_a_webhook_that_is_not_the_networks_is_refused(connector: Any) -> None:
+    if not isinstance(connector, hearing.Receives):
+        pytest.skip("it tells nothing by itself")
+    for headers in ({}, {"authorization": SECRET}, {"x-signature": "sha256=00"}):
+        assert connector.verified(headers, b"{}", SECRET, NOW) is False
+        assert connector.verified(headers, b"{}", "", NOW) is False
+    for body in (b"", b"{", b"[]", b'{"items": [{}]}', b'{"items": 3}', b"\xff"):
+        try:
+            assert connector.received(body) == ()
+        except errors.Outage:
+            continue
+
+
+@each
 def test_it_takes_a_plain_text_as_it_is(connector: Any) -> None:
     assert connector.steps(DRAFT) == 1
     assert connector.rendered(DRAFT, 0) == "Selamat pagi"
@@ -269,6 +319,13 @@ def verbs(connector: Any) -> Iterator[tuple[str, tuple[Any, ...], dict[str, Any]
         "recent": ((NOW,), {"draft": DRAFT, "ticket": ticket()}),
         "delete": (("at://did:plc:a/app.bsky.feed.post/1",), {}),
         "find_people": (("bayu",), {}),
+        "inbox": (("", NOW), {}),
+        "figures": ((["at://did:plc:a/app.bsky.feed.post/1"],), {}),
+        "account_figures": ((), {}),
+        "history": (("", NOW), {}),
+        "search": ((hearing.Query(all=("kopi",)), "", NOW), {}),
+        "public": (("bayu.example",), {}),
+        "public_posts": (("bayu.example", "", NOW), {}),
     }
     for name, (arguments, named) in more.items():
         if hasattr(connector, name):

@@ -120,10 +120,14 @@ class Wire:
 
 def params_of(request: Request) -> dict[str, str]:
     """The query of a request, from its URL and its params together."""
-    query = dict(parse_qsl(urlsplit(request.url).query))
+    return dict(pairs_of(request))
+
+
+def pairs_of(request: Request) -> list[tuple[str, str]]:
+    """The same, of names that come several times each."""
     more = request.params or {}
     pairs = more.items() if isinstance(more, Mapping) else more
-    return {**query, **{name: str(value) for name, value in pairs}}
+    return [*parse_qsl(urlsplit(request.url).query), *((name, str(value)) for name, value in pairs)]
 
 
 def call(

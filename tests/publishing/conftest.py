@@ -78,9 +78,9 @@ def net(transactional_db: Any, hurry: None, kopi: Any, tmp_path: Any) -> Iterato
 @pytest.fixture
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules' waits, shortened: the tests want their order, not their length."""
-    from jubir.publishing import engine, rules
+    from jubir.publishing import engine, rules, work
 
-    monkeypatch.setattr(engine, "LOOK_AGAIN_SECONDS", 0.2)
+    monkeypatch.setattr(work, "LOOK_AGAIN_SECONDS", 0.2)
     monkeypatch.setattr(rules, "back_off", lambda now, times: now + clock.timedelta(seconds=0.2))
     monkeypatch.setattr(store, "LEASE", 3.0)
     monkeypatch.setattr(engine, "RENEW_SECONDS", 1.0)

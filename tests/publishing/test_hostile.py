@@ -219,6 +219,33 @@ def test_a_late_arrival_of_an_earlier_try_is_found(net, publish, odd, channel):
     assert odd.texts() == ["Halo"]
 
 
+def test_a_replay_is_harmless_only_where_a_key_was_looked_for(net, publish, odd, channel, monkeypatch):
+    """A direct message on a network that knows keys for its posts: it arrives late, and must not be sent again at once."""
+    monkeypatch.setattr(odd, "recovery", Recovery(settle_after=0.5, readings=2, replay=True), raising=False)
+    looked: list[datetime] = []
+
+    async def recent(call: Any, since: datetime, *, draft: Draft, ticket: Any) -> Reading:
+        looked.append(clock.now())
+        if len(looked) == 2:
+            odd.accept("Pesan")
+        return Reading(tuple(odd.there), clock.now())
+
+    monkeypatch.setattr(odd, "recent", recent)
+
+    sent: list[str] = []
+
+    def lost(text: str) -> Any:
+        sent.append(text)
+        raise errors.Uncertain("no answer yet")
+
+    odd.otherwise = lost
+    delivery = net.deliver(channel, "Pesan")
+    publish(delivery)
+    assert (delivery.state, delivery.remote_id) == (State.SENT, "r1")
+    assert odd.texts() == ["Pesan"]
+    assert (sent, len(looked)) == (["Pesan"], 2)
+
+
 # ── waiting, pausing, taking back ────────────────────────────────────────────────────────────────────────────────
 def test_what_is_never_ready_ends_readable(net, publish, odd, channel, monkeypatch):
     monkeypatch.setattr(rules, "GIVE_UP_PROCESSING", timedelta(seconds=1))

@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from atproto import Client as Sky
+from mastodon import Mastodon
 from PIL import Image, ImageDraw
 
 from jubir.networks.contract import Medium
@@ -111,3 +113,18 @@ def bluesky_account(bluesky: servers.Bluesky, run: Any) -> Iterator[on_bluesky.C
     yield run(on_bluesky.connect(bluesky, "laras", recorder))
     if recorder:
         recorder.write(FIXTURES / "bluesky", {urlsplit(bluesky.pds).netloc: "localhost:2583"})
+
+
+@pytest.fixture(scope="session")
+def sari(bluesky: servers.Bluesky) -> Sky:
+    """Somebody else on the Bluesky network, with somebody else's client."""
+    handle, password = on_bluesky.create_account(bluesky, "sari")
+    person = Sky(base_url=f"{bluesky.pds}/xrpc")
+    on_bluesky._soon(lambda: on_bluesky._signed_in(person, handle, password))
+    return person
+
+
+@pytest.fixture(scope="session")
+def budi(snac: servers.Snac, run: Any) -> Mastodon:
+    """Somebody else on the same server."""
+    return run(on_mastodon.connect(snac, "budi")).witness

@@ -103,6 +103,12 @@ class TestBrand:
 
 
 class TestEnd:
+    def test_the_demo_goes_without_its_name(self, kopi, laras):
+        Workspace.objects.filter(pk=kopi.pk).update(is_demo=True)
+        kopi.refresh_from_db()
+        actions.delete_workspace(workspace=kopi, by=laras, typed_name="")
+        assert kopi.deleted_at is not None
+
     def test_deleting_asks_for_the_name(self, kopi, laras):
         with refused("wrong_name"):
             actions.delete_workspace(workspace=kopi, by=laras, typed_name="Kopi")

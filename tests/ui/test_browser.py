@@ -49,3 +49,24 @@ def test_question_mark_lists_the_shortcuts(components) -> None:
     assert axe(page) == []
     page.keyboard.press("Escape")
     assert not page.locator("#shortcuts").is_visible()
+
+
+def test_a_picture_that_does_not_come_leaves_a_quiet_one(components) -> None:
+    page = components("?lang=en")
+    page.evaluate(
+        """() => { const late = new Image(120, 80); late.src = "/media/nowhere.png"; late.alt = "Es kopi"; late.id = "late";
+        document.querySelector("main").append(late); }"""
+    )
+    late = page.locator("#late[data-missing]")
+    expect(late).to_have_attribute("alt", "Es kopi")
+    assert late.evaluate("e => e.naturalWidth") == 24  # our drawing, not the browser's torn icon
+    assert late.bounding_box()["width"] == 120
+
+
+def test_a_picture_that_comes_is_left_alone(components) -> None:
+    page = components("?lang=en")
+    page.wait_for_load_state("networkidle")
+    asked_for = "p => p.filter(one => one.currentSrc && !one.currentSrc.startsWith('data:'))"
+    missing = page.eval_on_selector_all("img[data-missing]", asked_for)
+    assert missing == []
+    assert page.locator("img.mark:not([data-missing])").count() > 0

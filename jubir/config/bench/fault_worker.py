@@ -23,12 +23,12 @@ def main() -> None:
     import logging
 
     logging.disable(logging.ERROR)
-    from jubir.publishing import engine, store
+    from jubir.publishing import engine, store, work
 
     store.LEASE = LEASE
     engine.RENEW_SECONDS = LEASE / 3
-    engine.LOOK_AGAIN_SECONDS = 0.5
-    engine.RENDITION_SECONDS = 0.5
+    work.LOOK_AGAIN_SECONDS = 0.5
+    work.RENDITION_SECONDS = 0.5
     asyncio.run(_publish(float(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
 
 

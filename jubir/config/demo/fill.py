@@ -3,7 +3,9 @@
 import random
 import secrets
 import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,12 @@ from jubir.activity import actions as activity
 from jubir.activity.models import Event, Notification
 from jubir.channels.models import Channel
 from jubir.config.demo import pictures, story
+from jubir.config.demo.life import Life
 from jubir.content import actions as content
 from jubir.content import drafts
 from jubir.content.models import Label, Post, Version
 from jubir.core import clock
+from jubir.insights import jobs as insights
 from jubir.media import actions as media
 from jubir.media.models import Asset
 from jubir.networks.contract import Draft
@@ -28,7 +32,8 @@ from jubir.publishing.models import Attempt, Delivery, Outcome, State
 from jubir.teams.models import Membership, User, Workspace
 
 SLUG = "kopi-senja"
-PAST_DAYS, COMING_DAYS = 30, 28
+PAST_DAYS, COMING_DAYS = 90, 28
+SHORTEST, LONGEST = 7, 365
 #: Weekday → minutes after midnight in the shop's zone: its posting habit.
 HABIT = {0: (450, 1020), 1: (735,), 2: (735, 1080), 3: (450,), 4: (735, 1110), 5: (540, 1020), 6: (1020,)}
 
@@ -50,14 +55,19 @@ def remove() -> bool:
     return True
 
 
-def make() -> tuple[Workspace, str]:
-    """The workspace and the password of its owner, laras@kopisenja.example."""
+def make(days: int = PAST_DAYS, tell: Callable[[float], None] | None = None) -> tuple[Workspace, str]:
+    """The workspace, with `days` behind it, and the password of its owner, laras@kopisenja.example.
+
+    `tell` hears how far it has come, 0 to 1.
+    """
+    remove()  # one that somebody deleted and that could still be brought back
     password = secrets.token_urlsafe(9)
-    teller = Teller(random.Random(2026))
-    workspace = teller.brand(password)
+    teller = Teller(random.Random(2026), days)
     try:
-        teller.channels()
-        teller.past()
+        with clock.telling(teller.now - timedelta(days=days)):
+            workspace = teller.brand(password)
+            teller.channels()
+        teller.past(tell)
         teller.coming()
         teller.troubles()
     except BaseException:
@@ -73,10 +83,11 @@ def make() -> tuple[Workspace, str]:
 class Teller:
     """Tells the story in order; every picture is drawn once."""
 
-    def __init__(self, dice: random.Random) -> None:
+    def __init__(self, dice: random.Random, days: int) -> None:
         self.dice = dice
+        self.days = days
         self.now = clock.now()
-        self.store = Store(settings.DATA / "sandbox")
+        self.store = Store(settings.DATA / "sandbox", lambda: clock.now().timestamp(), any_thread=True)
         self.assets: dict[tuple[str, int], Asset] = {}
         self.labels: dict[str, Label] = {}
         self.people: dict[str, User] = {}
@@ -123,19 +134,33 @@ class Teller:
             publishing.set_slots(channel=channel, slots=slots, by=self.people["laras"])
 
     def _account(self, name: str, handle: str, bio: str) -> tuple[Any, str]:
+        """A fresh one: an earlier demo's keeps its posts under another handle."""
         known = self.store.account_by_handle(handle)
         if known is not None:
-            return known, self.store.renew_token(known["id"])
+            with self.store.writing() as db:
+                db.execute(
+                    "UPDATE accounts SET handle=? WHERE id=?", (f"{handle[:20]}_{known['id']}", known["id"])
+                )
         return self.store.create_account(name, handle, bio)
 
     # ── posts ────────────────────────────────────────────────────────────────────────────────────────────────────
-    def past(self) -> None:
-        for number, moment in enumerate(self._moments(-PAST_DAYS, 0)):
+    def past(self, tell: Callable[[float], None] | None = None) -> None:
+        """Told in order with everything that happens in between (life.py)."""
+        self.life = Life(self.workspace, self.people, self.channel, self.store, self.days)
+        self.life.at(self.life.first + timedelta(hours=1), self.life.plan)
+        self.life.at(self.now - timedelta(days=min(30, self.days // 2)), self.life.aim)
+        for number, moment in enumerate(self._moments(-self.days, 0)):
             said = story.POSTS[number % len(story.POSTS)]
             author = self.people[self.dice.choice(("bayu", "laras", "maya"))]
-            post = self._post(said, number, author, moment - timedelta(days=2))
-            for version in post.versions.select_related("channel", "post", "post__workspace"):
-                self._sent(version, moment, shaky=number % 11 == 5)
+            self.life.at(moment, partial(self._went_out, said, number, author, moment))
+            for hours in (1, 6, 24):
+                self.life.at(moment + timedelta(hours=hours, minutes=1), insights.measure)
+        self.life.live(tell)
+
+    def _went_out(self, said: story.Said, number: int, author: User, moment: datetime) -> None:
+        post = self._post(said, number, author, moment - timedelta(days=2))
+        for version in post.versions.select_related("channel", "post", "post__workspace"):
+            self._sent(version, moment, shaky=number % 11 == 5)
 
     def coming(self) -> None:
         for number, moment in enumerate(self._moments(0, COMING_DAYS)):
@@ -176,7 +201,8 @@ class Teller:
             workspace=self.workspace, by=author, title=said.title, body={"parts": parts, "link": None, "poll": poll},
             channels=[self.channel[place] for place in said.channels], labels=[self.labels[said.label]],
         )  # fmt: skip
-        Post.objects.filter(pk=post.pk).update(created_at=at, updated_at=at)
+        pillar = self.life.pillars.get(story.PILLARS[story.PILLAR_OF[said.label]][0])
+        Post.objects.filter(pk=post.pk).update(created_at=at, updated_at=at, pillar=pillar)
         Event.objects.filter(workspace=self.workspace, subject_type="post", subject_id=post.pk).update(at=at)
         return post
 

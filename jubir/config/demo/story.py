@@ -56,3 +56,37 @@ DRAFTS = (
     Said("Cerita Bu Tini", ("Bu Tini sudah dua belas tahun membuat kue pisang kami. (tunggu foto dari Maya)",), (), (0,), "Cerita"),
     Said("Ide: kopi dan vinil", ("Malam vinil sebulan sekali? Tulis dulu ajakannya.",), (), (1,), "Komunitas"),
 )  # fmt: skip
+
+#: What the shop keeps talking about, and how much of it, in percent.
+PILLARS = (("Menu & promo", 35), ("Kebun & biji", 25), ("Cerita kedai", 20), ("Komunitas", 20))
+#: Which pillar a label's posts belong to.
+PILLAR_OF = {"Menu": 0, "Promo": 0, "Kebun": 1, "Cerita": 2, "Komunitas": 3}
+#: name, any of these words
+WATCHES = (
+    ("Kopi Senja", ("kopi senja", "@kopisenja", "#kopisenja")),
+    ("Kopi susu", ("kopi susu", "es kopi susu")),
+)
+#: metric, target, due in so many days, name
+GOALS = (
+    ("followers", 900, 30, "Sembilan ratus pengikut"),
+    ("engagements", 4000, 45, "Empat ribu interaksi"),
+)
+#: Brands of the sandbox's small world that the shop keeps an eye on.
+COMPETITORS = ("kopi_lereng", "seduh_sore")
+INCIDENT = "Keluhan kopi botol"
+#: minutes after it was opened, who, what
+NOTES = (
+    (9, "bayu", "Semua keluhan tentang botol yang dikirim hari Minggu. Dapur dan kurir sudah saya telepon."),
+    (31, "dimas", "Dapur: pendingin di mobil antar mati dua jam. Batch 14 ditarik, 60 botol."),
+    (48, "laras", "Kita minta maaf terbuka, uang kembali penuh, tanpa syarat. Saya tulis pernyataannya."),
+    (190, "bayu", "Semua yang mengeluh sudah dijawab satu per satu. Nadanya mulai turun."),
+)  # fmt: skip
+STATEMENT = (
+    "Kami minta maaf. Sebagian kopi botol yang kami antar hari Minggu tidak terjaga dinginnya. Batch itu sudah kami tarik,"
+    " dan uang Anda kami kembalikan penuh: kirim foto struk lewat pesan, tanpa syarat. Mobil antar sudah diperbaiki dan"
+    " kini memakai pencatat suhu. Terima kasih sudah menegur kami."
+)  # fmt: skip
+SUMMARY = (
+    "Pendingin mobil antar mati; 60 botol ditarik. Pernyataan terbit 55 menit setelah alarm, semua keluhan dijawab pada"
+    " hari yang sama. Pelajaran: pencatat suhu di mobil, dan nomor batch di botol."
+)  # fmt: skip

@@ -4,11 +4,16 @@
 itself: honours_keys, settle_after, readings.
 """
 
-from collections.abc import Mapping
+import hmac
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from jubir.networks.client import redact
 from jubir.networks.contract import (
@@ -39,6 +44,18 @@ from jubir.networks.errors import (
     Uncertain,
     Unsupported,
 )
+from jubir.networks.hearing import (
+    METRICS,
+    Author,
+    Figures,
+    Heard,
+    History,
+    Inbound,
+    OwnPost,
+    Picture,
+    Public,
+    Query,
+)
 from jubir.networks.http import Answer, NoAnswer, NotSent, Request
 from jubir.networks.limits import ImageLimit, Limits, PollLimit, TextLimit, VideoLimit
 
@@ -57,6 +74,11 @@ LIMITS = Limits(
 )
 
 
+MESSAGE = Limits(text=TextLimit(2000, graphemes, "graphemes"))
+#: A signature older than this is refused, so that a recorded one is worth little.
+RECENT = 300.0
+
+
 class Connector:
     identity: ClassVar = Identity(
         slug="sandbox",
@@ -68,9 +90,33 @@ class Connector:
     )
     auth: ClassVar = Auth(kind="form", fields=(Field("name"),), own="/sandbox")
     recovery: ClassVar = Recovery(settle_after=2.0, readings=2, replay=False)
+    hears: ClassVar = frozenset({"comment", "mention", "message", "review"})
+    answers: ClassVar = frozenset({"comment", "mention", "message", "review"})
+    moderates: ClassVar = frozenset({"hide", "delete", "block"})
+    metrics: ClassVar = frozenset(
+        [
+            "impressions",
+            "reach",
+            "likes",
+            "comments",
+            "shares",
+            "saves",
+            "clicks",
+            "video_views",
+            "votes",
+            "followers",
+            "following",
+            "posts",
+        ]
+    )
+    measures_at_once: ClassVar = 100
 
     def limits(self, account: Account) -> Limits:
         return LIMITS
+
+    def answer_limits(self, account: Account, kind: str) -> Limits:
+        """A direct message is longer and has nothing but text; a public answer is a post that stands alone."""
+        return MESSAGE if kind == "message" else replace(LIMITS, poll=None, thread=1)
 
     def recovery_of(self, account: Account) -> Recovery:
         """What this very server says: one that honours keys may be asked, or told again."""
@@ -138,10 +184,10 @@ class Connector:
         return Processing(2.0, keep) if waiting else keep
 
     async def commit(self, call: Call, draft: Draft, ticket: Ticket) -> Published | Processing:
-        body = _body(draft, ticket)
+        body, where = (_message(draft), "messages") if _is_message(draft) else (_body(draft, ticket), "posts")
         request = Request(
             "POST",
-            f"{call.account.server}/api/posts",
+            f"{call.account.server}/api/{where}",
             headers={**_bearer(call), "Idempotency-Key": f"{ticket.key}.{ticket.step}"},
             json=body,
         )
@@ -157,7 +203,8 @@ class Connector:
 
     async def poll(self, call: Call, draft: Draft, ticket: Ticket) -> Published | Processing:
         pending = ticket.checkpoint["pending"]
-        answer = await _send(call, _get(call, f"/api/posts/{pending}"))
+        where = "messages" if _is_message(draft) else "posts"
+        answer = await _send(call, _get(call, f"/api/{where}/{pending}"))
         data = _understood(call, answer, commits=False)
         if data["status"] == "processing":
             return Processing(2.0, {"pending": pending}, answer.status)
@@ -167,11 +214,14 @@ class Connector:
     async def look_up(self, call: Call, draft: Draft, ticket: Ticket) -> Published | None:
         if not call.account.facts.get("honours_keys"):
             raise Unsupported("This server does not keep idempotency keys.")
-        answer = await _send(call, _get(call, "/api/posts", key=f"{ticket.key}.{ticket.step}"))
-        posts = _understood(call, answer, commits=False)["posts"]
+        where = "messages" if _is_message(draft) else "posts"
+        answer = await _send(call, _get(call, f"/api/{where}", key=f"{ticket.key}.{ticket.step}"))
+        posts = _understood(call, answer, commits=False)[where]
         return _published(posts[0], answer.status) if posts else None
 
     async def recent(self, call: Call, since: datetime, *, draft: Draft, ticket: Ticket) -> Reading:
+        if _is_message(draft):
+            return await self._recent_messages(call, since, draft)
         posts: list[Remote] = []
         before, clock = "", None
         for _ in range(PAGES):
@@ -184,9 +234,37 @@ class Connector:
             before = data["next"] or ""
             if not before:
                 break
+        if draft.answers is not None and not ticket.step:
+            # The same thanks under another comment is not this answer.
+            posts = [post for post in posts if post.parent == draft.answers.remote_id]
         return Reading(tuple(posts), clock, complete=not before)
 
+    async def _recent_messages(self, call: Call, since: datetime, draft: Draft) -> Reading:
+        """What we wrote in that conversation. A stretch that is longer than an answer is not whole."""
+        query = {
+            "with": draft.answers.author if draft.answers else "",
+            "since": since.isoformat(),
+            "limit": "100",
+        }
+        answer = await _send(call, _get(call, "/api/messages", **query))
+        data = _understood(call, answer, commits=False)
+        with _sense():
+            sent = tuple(
+                Remote(
+                    one["id"],
+                    _moment(one["at"]),
+                    one["text"],
+                    keep={"parent": one["id"], "pending": one["id"]},
+                    processing=one["status"] == "processing",
+                )
+                for one in data["messages"]
+                if one["ours"] and one["status"] != "failed"
+            )
+            return Reading(sent, _clock(answer), complete=not data["more"])
+
     async def delete(self, call: Call, remote_id: str) -> None:
+        if remote_id.startswith("m"):
+            raise Unsupported("A direct message cannot be taken back here.")
         request = Request("DELETE", f"{call.account.server}/api/posts/{remote_id}", headers=_bearer(call))
         try:
             _understood(call, await _send(call, request), commits=False)
@@ -196,6 +274,93 @@ class Connector:
     async def find_people(self, call: Call, query: str) -> tuple[Person, ...]:
         data = _understood(call, await _send(call, _get(call, "/api/people", q=query)), commits=False)
         return tuple(Person(one["handle"], one["name"], one["avatar"]) for one in data["people"])[:10]
+
+    # ── hearing ──────────────────────────────────────────────────────────────────────────────────────────────────
+    async def inbox(self, call: Call, cursor: str, since: datetime) -> Inbound:
+        query = {"cursor": cursor} if cursor else {"since": since.isoformat()}
+        data = await _read(call, "/api/inbox", limit="100", **query)
+        with _sense():
+            return Inbound(tuple(map(_heard, data["items"])), data["cursor"], bool(data["more"]))
+
+    async def like(self, call: Call, remote_id: str, keep: Mapping[str, Any], on: bool) -> Mapping[str, Any]:
+        await _set(call, f"/api/posts/{remote_id}/like", on)
+        return {}
+
+    async def moderate(
+        self, call: Call, deed: str, remote_id: str, keep: Mapping[str, Any], on: bool = True
+    ) -> Mapping[str, Any]:
+        match deed:
+            case "hide":
+                await _set(call, f"/api/posts/{remote_id}/hidden", on)
+            case "block":
+                await _set(call, f"/api/blocks/{remote_id}", on)
+            case "delete":
+                await self.delete(call, remote_id)
+            case _:
+                raise Unsupported(f"There is no {deed} here.")
+        return {}
+
+    async def figures(self, call: Call, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
+        if not remote_ids:
+            return {}
+        data = await _read(call, "/api/figures", ids=",".join(remote_ids))
+        with _sense():
+            return {pk: _figures(told) if told is not None else None for pk, told in data["figures"].items()}
+
+    async def account_figures(self, call: Call) -> Figures:
+        data = await _read(call, "/api/account/figures")
+        with _sense():
+            return _figures(data["figures"])
+
+    async def history(self, call: Call, cursor: str, since: datetime) -> History:
+        return await self.public_posts(call, call.account.handle, cursor, since)
+
+    async def search(self, call: Call, query: Query, cursor: str, since: datetime) -> Inbound:
+        asked = {"q": _terms(query.all), "any": _terms(query.any), "none": _terms(query.none)}
+        asked |= {"language": query.language, "before": cursor, "since": since.isoformat(), "limit": "100"}
+        data = await _read(call, "/api/search", **{name: value for name, value in asked.items() if value})
+        with _sense():
+            after = str(data["next"] or "")
+            return Inbound(tuple(map(_heard, data["items"])), after, bool(after))
+
+    async def public(self, call: Call, handle: str) -> Public:
+        data = await _read(call, f"/api/accounts/{quote(handle.lstrip('@'), safe='')}")
+        with _sense():
+            return Public(_author(data), _figures(data["figures"]), str(data["bio"]))
+
+    async def public_posts(self, call: Call, handle: str, cursor: str, since: datetime) -> History:
+        query = {"replies": "0", "figures": "1", "limit": "100", "since": since.isoformat()}
+        path = f"/api/accounts/{quote(handle.lstrip('@'), safe='')}/posts"
+        data = await _read(call, path, **query, **({"before": cursor} if cursor else {}))
+        with _sense():
+            posts = tuple(_own(post) for post in data["posts"] if post["status"] == "public")
+            return History(posts, str(data["next"] or ""))
+
+    # ── webhooks ─────────────────────────────────────────────────────────────────────────────────────────────────
+    async def subscribe(self, call: Call, url: str, secret: str) -> None:
+        request = Request(
+            "PUT",
+            f"{call.account.server}/api/account/webhook",
+            headers=_bearer(call),
+            json={"url": url, "secret": secret},
+        )
+        _understood(call, await _send(call, request), commits=False)
+
+    async def unsubscribe(self, call: Call) -> None:
+        await _set(call, "/api/account/webhook", False)
+
+    def verified(self, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> bool:
+        stamp, told = headers.get("sandbox-timestamp", ""), headers.get("sandbox-signature", "")
+        if not secret or not (stamp.isascii() and stamp.isdigit() and len(stamp) < 12):
+            return False
+        if abs(now.timestamp() - int(stamp)) > RECENT:
+            return False
+        wanted = hmac.new(secret.encode(), f"{stamp}.".encode() + body, "sha256").hexdigest()
+        return hmac.compare_digest(f"sha256={wanted}".encode(), told.encode())
+
+    def received(self, body: bytes) -> tuple[Heard, ...]:
+        with _sense():
+            return tuple(_heard(item) for item in json.loads(body)["items"])
 
 
 # ── our words into theirs ────────────────────────────────────────────────────────────────────────────────────────
@@ -220,6 +385,8 @@ def _body(draft: Draft, ticket: Ticket) -> dict[str, Any]:
         ]
     if draft.language:
         body["language"] = draft.language
+    if draft.answers is not None and not ticket.step:
+        body["in_reply_to"] = draft.answers.remote_id
     if ticket.step:
         body["in_reply_to"] = ticket.checkpoint["parent"]
     elif draft.poll:
@@ -234,6 +401,22 @@ def _body(draft: Draft, ticket: Ticket) -> dict[str, Any]:
             "thumb": uploads.get("card", ""),
         }
     return body
+
+
+def _is_message(draft: Draft) -> bool:
+    return draft.answers is not None and draft.answers.kind == "message"
+
+
+def _message(draft: Draft) -> dict[str, Any]:
+    if draft.parts[0].media:
+        raise Rejected("A direct message has no pictures here.", field="media")
+    return {"to": draft.answers.author if draft.answers else "", "text": draft.text}
+
+
+def _terms(words: Sequence[str]) -> str:
+    return " ".join(
+        f'"{word}"' if " " in word else word for word in (w.replace('"', " ").strip() for w in words)
+    )
 
 
 def _bearer(call: Call) -> dict[str, str]:
@@ -295,6 +478,24 @@ def _understood(call: Call, answer: Answer, *, commits: bool) -> dict[str, Any]:
     raise Rejected(message, field=str(data.get("field") or "text"), **told)
 
 
+async def _read(call: Call, path: str, **query: str) -> dict[str, Any]:
+    return _understood(call, await _send(call, _get(call, path, **query)), commits=False)
+
+
+async def _set(call: Call, path: str, on: bool) -> None:
+    request = Request("PUT" if on else "DELETE", call.account.server + path, headers=_bearer(call))
+    _understood(call, await _send(call, request), commits=False)
+
+
+@contextmanager
+def _sense() -> Iterator[None]:
+    """An answer of another shape than the network's own is an outage of it, not a fault of ours."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Outage("The answer makes no sense.") from error
+
+
 def _until(answer: Answer, now: datetime) -> datetime | None:
     wait = answer.headers.get("retry-after", "")
     if not wait.isdigit():
@@ -347,4 +548,63 @@ def _connected(account: Account, told: dict[str, Any], secrets: dict[str, str]) 
         url=told["url"],
         avatar_url=told["avatar"],
         secrets=secrets,
+    )
+
+
+def _author(told: Mapping[str, Any]) -> Author:
+    return Author(
+        told["id"],
+        told["handle"],
+        told["name"],
+        told["avatar"],
+        told["url"],
+        followers=int(told["followers"]),
+    )
+
+
+def _figures(told: Mapping[str, Any]) -> Figures:
+    """Those that METRICS knows."""
+    return {name: int(value) for name, value in told.items() if name in METRICS}
+
+
+def _heard(item: Mapping[str, Any]) -> Heard:
+    return Heard(
+        remote_id=item["id"],
+        kind=item["kind"],
+        author=_author(item["account"]),
+        text=item["text"],
+        created_at=_moment(item["created_at"]),
+        url=item["url"],
+        thread=item["thread"],
+        parent=item["parent"],
+        post=item["post"],
+        ours=item["ours"],
+        edited_at=_moment(item["edited_at"]) if item["edited_at"] else None,
+        gone=item["gone"],
+        liked=item["liked"],
+        hidden=item["hidden"],
+        pictures=tuple(
+            Picture(one["url"], one.get("kind", "image"), one.get("alt", "")) for one in item["media"]
+        ),
+        language=item["language"],
+        rating=item["rating"],
+        figures=_figures(item.get("figures") or {}),
+    )
+
+
+def _own(post: Mapping[str, Any]) -> OwnPost:
+    media = post["media"]
+    kinds = {one.get("kind") for one in media}
+    form = "poll" if post["poll"] else "link" if post["card"] else "text"
+    if media:
+        form = "video" if "video" in kinds else "carousel" if len(media) > 1 else "image"
+    return OwnPost(
+        remote_id=post["id"],
+        created_at=_moment(post["created_at"]),
+        text=post["text"],
+        url=post["url"],
+        format=form,
+        media=len(media),
+        picture_url=next((one["url"] for one in media if one.get("kind") != "video"), ""),
+        figures=_figures(post["figures"]),
     )

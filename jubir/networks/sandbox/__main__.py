@@ -18,10 +18,13 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8434, help="0: any free one, told on the first line")
     parser.add_argument("--folder", type=Path, help="where its database and media live (default: a new one)")
     parser.add_argument("--base-path", default="/sandbox")
+    parser.add_argument(
+        "--hooks-to", action="append", default=[], metavar="HOST:PORT", help="private, for webhooks"
+    )
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a server setting")
     arguments = parser.parse_args()
     folder = arguments.folder or Path(tempfile.mkdtemp(prefix="sandbox-"))
-    sandbox = Sandbox(folder, arguments.base_path)
+    sandbox = Sandbox(folder, arguments.base_path, hooks_to=arguments.hooks_to)
     for pair in arguments.set:
         name, _, value = pair.partition("=")
         sandbox.store.set(**{name: _value(value)})

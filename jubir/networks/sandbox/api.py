@@ -14,15 +14,29 @@
     GET    /api/posts/ID/replies
     DELETE /api/posts/ID              204, also when it is gone already
     GET    /api/posts?key=KEY         our post under that key: {"posts": [0 or 1]}; 501 where keys are not honoured
-    GET    /api/accounts/HANDLE/posts?since=ISO&before=ID&limit=   newest first {"posts", "next", "now"};
-                                      the account's own token also sees what is still processing
+    GET    /api/accounts/HANDLE/posts?since=ISO&before=ID&limit=&replies=0&figures=1   newest first {"posts", "next",
+                                      "now"}; the account's own token also sees what is still processing
     PUT    /api/posts/ID/like         and DELETE: ours
-    GET    /api/messages?since=ISO    direct messages, newest first {"messages", "now"}
-    POST   /api/messages              {"to": HANDLE, "text"} -> 201
+    PUT    /api/posts/ID/hidden       and DELETE: somebody's comment under a post of ours. DELETE /api/posts/ID also
+                                      takes such a comment away for good
+    PUT    /api/blocks/HANDLE         (or id) and DELETE: what they say meanwhile does not reach us
+    GET    /api/inbox?cursor=&since=&limit=   what reached us, changes and deletions too: {"items", "cursor", "more",
+                                      "now"}; comments, mentions, reviews (answered like a post), messages
+    GET    /api/messages?since=&with=HANDLE&key=   direct messages, newest first {"messages", "more", "now"}
+    POST   /api/messages              {"to": HANDLE, "text"}; header Idempotency-Key -> 201, or 202 while processing
+    GET    /api/messages/ID
+    GET    /api/figures?ids=1,2&at=ISO   of up to 100 own posts, now or at any moment before
+    GET    /api/account/figures?at=ISO
+    GET    /api/search?q=&any=&none=&language=&since=&before=&limit=   words, "two words", #tags, @handles: all of q,
+                                      one of any, none of none {"items", "next", "now"}
+    PUT    /api/account/webhook       {"url", "secret"}; GET, DELETE. What reaches us is then POSTed there, signed
+                                      (hooks.py)
+    GET    /api/scenarios             of the account; POST {"kind": quiet | viral | storm | spam, "start"?: ISO, "days"?,
+                                      "strength"?: 0.1 to 10, "post"?: ID}; DELETE /api/scenarios/ID ends it now
     GET    /api/counts                how many posts were accepted under each key or text, whatever was answered
     GET    /api/faults                the switches; POST to switch on, DELETE /api/faults[/ID] to switch off
     GET    /api/settings              of the server; PATCH to change
-    POST   /api/audience/tick         {"until": ISO}: let the audience live until then
+    POST   /api/audience/tick         {"until": ISO}: let everybody's audience, and the small world, live until then
 
 Errors are {"error": code, "message"} with 400, 401, 403, 404, 413, 422 (with "field"), 429 (with Retry-After), 5xx.
 Every answer to a write carries RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset (seconds).
@@ -30,14 +44,29 @@ Every answer to a write carries RateLimit-Limit, RateLimit-Remaining and RateLim
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import Any
 
-from jubir.networks.sandbox import audience, clock, faults, saying, sniff, web
+from jubir.networks.counting import graphemes
+from jubir.networks.sandbox import audience, clock, days, faults, figures, saying, sniff, web
 from jubir.networks.sandbox.faults import Fault
-from jubir.networks.sandbox.store import PUBLIC, NewPost, Row, Store
-from jubir.networks.sandbox.taking import TEXT, pk_of, refused, text_of, understood
+from jubir.networks.sandbox.hooks import Caller
+from jubir.networks.sandbox.store import PUBLIC, Row, Store
+from jubir.networks.sandbox.taking import (
+    MESSAGE,
+    TEXT,
+    moment_of,
+    pk_of,
+    refused,
+    stretch,
+    text_of,
+    understood,
+)
 from jubir.networks.sandbox.web import Ask, Reply, Send, Stop, problem, reply_json
 
+#: What was understood, ready to be written down; takes late, processing, fails.
+Taking = Callable[..., tuple[Row, bool]]
 IMAGE_BYTES, VIDEO_BYTES = 8_000_000, 100_000_000
 _HANDLE = re.compile(r"[a-z0-9_]{1,30}")
 
@@ -49,14 +78,23 @@ class Dropped(Exception):
 class Api:
     """Handlers by method and path. One per sandbox; `steers` says who may change the whole server."""
 
-    def __init__(self, store: Store, join_key: str, steers: Callable[[Ask], Awaitable[bool]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        join_key: str,
+        steers: Callable[[Ask], Awaitable[bool]],
+        hooks_to: Iterable[str] = (),
+    ) -> None:
         self.store = store
+        self.caller = Caller(store, hooks_to)
         self.join_key = join_key
         self.steers = steers
         self._budgets: dict[int, tuple[int, int]] = {}
 
     async def answer(self, ask: Ask, send: Send) -> Reply | None:
         """None: the line was dropped on purpose."""
+        self.caller.base = ask.base
+        self.caller.wake()
         match ask.method, ask.path.strip("/").split("/")[1:]:
             case "POST", ["posts"]:
                 return await self.create_post(ask, send)
@@ -66,15 +104,11 @@ class Api:
                 return await self.one_post(ask, pk)
             case "GET", ["posts", pk, "replies"]:
                 return await self.replies(ask, pk)
-            case "PUT" | "DELETE" as verb, ["posts", pk, "like"]:
-                return self.like(ask, pk, verb == "PUT")
-            case "GET", ["messages"]:
-                return self.messages(ask)
-            case "POST", ["messages"]:
-                return await self.send_message(ask)
             case "DELETE", ["posts", pk]:
                 self.store.delete_post(self.whose(ask)["id"], pk_of(pk))
                 return Reply(204)
+            case "POST", ["messages"]:
+                return await self.send_message(ask, send)
             case "GET", ["accounts", handle, "posts"]:
                 return await self.recent(ask, handle)
             case "POST", ["media"]:
@@ -84,7 +118,7 @@ class Api:
             case "POST", ["accounts"]:
                 return await self.create_account(ask)
             case "GET", ["accounts", handle]:
-                return reply_json(saying.account(self.store, ask.base, self.named(handle)))
+                return await self.account(ask, handle)
             case "GET", ["account"]:
                 return await self.me(ask)
             case "PATCH", ["account"]:
@@ -102,7 +136,10 @@ class Api:
                 return await self.server_settings(ask)
             case "POST", ["audience", "tick"]:
                 return await self.tick(ask)
-        return problem(404, "not_found", "There is nothing at this address.")
+        # What is read and done around the posts comes late: a server that only publishes never loads it.
+        from jubir.networks.sandbox.around import Around
+
+        return await Around(self).answer(ask)
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def whose(self, ask: Ask) -> Row:
@@ -116,6 +153,20 @@ class Api:
         account = self.store.account_by_handle(handle)
         if account is None:
             raise Stop(problem(404, "not_found", "There is no such account."))
+        return account
+
+    async def account(self, ask: Ask, handle: str) -> Reply:
+        account = await self.living(handle)
+        told = saying.account(self.store, ask.base, account)
+        return reply_json(told | {"figures": figures.of_account(self.store, account)})
+
+    async def living(self, handle: str, since: float = 0) -> Row:
+        """The account of that name; one of the small world's brands has published up to now."""
+        account = self.store.account_by_handle(handle)
+        if account is None or account["human"] == 2:
+            await settled(days.live_world(self.store, since))
+            account = self.named(handle)
+            await settled(days.living(self.store, account))
         return account
 
     async def create_account(self, ask: Ask) -> Reply:
@@ -133,7 +184,7 @@ class Api:
 
     async def me(self, ask: Ask) -> Reply:
         account = self.whose(ask)
-        await self._read_faults(account)
+        await self.read_faults(account)
         settings = self.store.settings()
         server = {
             "software": "jubir-sandbox",
@@ -144,7 +195,7 @@ class Api:
             "text": TEXT,
         }
         return reply_json(
-            {"account": saying.account(self.store, ask.base, account), "server": server, "now": self._now()}
+            {"account": saying.account(self.store, ask.base, account), "server": server, "now": self.now()}
         )
 
     async def change_me(self, ask: Ask) -> Reply:
@@ -158,22 +209,64 @@ class Api:
     async def create_post(self, ask: Ask, send: Send) -> Reply | None:
         data = await ask.json()
         account = self.whose(ask)
-        fault = faults.draw(self.store, account["id"], faults.WRITE, text_of(data, "text"))
+
+        def take() -> Taking:
+            new = understood(self.store, account, data, ask.headers.get("idempotency-key", ""))
+            return partial(self.store.add_post, account["id"], new, honour=self._honour(new.key))
+
+        def told(row: Row) -> dict[str, Any]:
+            return saying.post(self.store, ask.base, row, account)
+
+        return await self._write(ask, send, account, text_of(data, "text"), take, told)
+
+    async def send_message(self, ask: Ask, send: Send) -> Reply | None:
+        data = await ask.json()
+        account = self.whose(ask)
+
+        def take() -> Taking:
+            person, text = self.named(text_of(data, "to")), text_of(data, "text").strip()
+            if not text or graphemes(text) > MESSAGE:
+                raise Stop(refused("text", f"A message has 1 to {MESSAGE:,} letters."))
+            if person["id"] == account["id"]:
+                raise Stop(refused("account", "Nobody writes to themselves here."))
+            key = ask.headers.get("idempotency-key", "")[:200]
+            at = moment_of(data, "created_at")
+
+            def make(**how: Any) -> tuple[Row, bool]:
+                row, fresh = self.store.add_message(
+                    account["id"], person["id"], text, key=key, at=at, honour=self._honour(key), **how
+                )
+                if fresh and not row["fails"]:
+                    days.respond(self.store, account, row)
+                return row, fresh
+
+            return make
+
+        return await self._write(
+            ask, send, account, text_of(data, "text"), take, lambda row: saying.message(self.store, row)
+        )
+
+    async def _write(
+        self,
+        ask: Ask,
+        send: Send,
+        account: Row,
+        text: str,
+        take: Callable[[], "Taking"],
+        told: Callable[[Row], dict[str, Any]],
+    ) -> Reply | None:
+        """Whatever is said here, publicly or not, meets the same faults. `take` holds it against the rules first."""
+        fault = faults.draw(self.store, account["id"], faults.WRITE, text)
         if fault is not None and not faults.KINDS[fault.kind].accepts and fault.kind != "processing_fails":
             return await self._refuse(fault, ask, send)
-        new = understood(self.store, account, data, ask.headers.get("idempotency-key", ""))
+        make = take()
         budget = self._budget(account["id"])
         if fault is None:
-            row, fresh = self.store.add_post(account["id"], new, honour=self._honour(new))
-            return reply_json(
-                saying.post(self.store, ask.base, row, account), 201 if fresh else 200, **budget
-            )
+            row, fresh = make()
+            return reply_json(told(row), 201 if fresh else 200, **budget)
         if fault.kind == "slow" and await web.wait_or_gone(ask, fault.seconds):
             raise Dropped  # a server that notices, and forgets the request
-        row, fresh = self.store.add_post(
-            account["id"],
-            new,
-            honour=self._honour(new),
+        row, fresh = make(
             late=fault.seconds if fault.kind == "late_accept" else 0,
             processing=fault.seconds if fault.kind.startswith("processing") else 0,
             fails=(fault.reason or "The picture could not be processed.")
@@ -182,11 +275,11 @@ class Api:
         )
         if fault.kind in ("slow", "processing", "processing_fails"):
             status = 201 if fault.kind == "slow" else 202
-            return reply_json(saying.post(self.store, ask.base, row, account), status, **budget)
+            return reply_json(told(row), status, **budget)
         return await self._spoil(fault, ask, send)
 
-    def _honour(self, new: NewPost) -> bool:
-        return bool(new.key) and self.store.setting("honour_keys")
+    def _honour(self, key: str) -> bool:
+        return bool(key) and self.store.setting("honour_keys")
 
     async def _refuse(self, fault: Fault, ask: Ask, send: Send) -> Reply | None:
         match fault.kind:
@@ -219,13 +312,14 @@ class Api:
 
     async def one_post(self, ask: Ask, pk: str) -> Reply:
         account = self.whose(ask) if "authorization" in ask.headers else None
-        lag = await self._read_faults(account)
+        lag = await self.read_faults(account)
         row = self.store.find_post(pk_of(pk), lag=lag)
         own = row is not None and account is not None and row["account"] == account["id"]
         if row is None or (not own and self.store.status(row) != PUBLIC):
             return problem(404, "not_found", "There is no such post.")
         audience.live(self.store, [row])
-        return reply_json(saying.post(self.store, ask.base, row, figures=True))
+        told = figures.of_posts(self.store, [row])[row["id"]]
+        return reply_json(saying.post(self.store, ask.base, row) | {"figures": told})
 
     async def replies(self, ask: Ask, pk: str) -> Reply:
         row = self.store.find_post(pk_of(pk))
@@ -237,63 +331,36 @@ class Api:
 
     async def by_key(self, ask: Ask) -> Reply:
         account = self.whose(ask)
-        await self._read_faults(account)
+        await self.read_faults(account)
         if not self.store.setting("honour_keys"):
             return problem(501, "keys_not_honoured", "This server does not keep idempotency keys.")
         row = self.store.by_key(account["id"], ask.query.get("key", ""))
         return reply_json(
-            {"posts": [saying.post(self.store, ask.base, row, account)] if row else [], "now": self._now()}
+            {"posts": [saying.post(self.store, ask.base, row, account)] if row else [], "now": self.now()}
         )
 
     async def recent(self, ask: Ask, handle: str) -> Reply:
         viewer = self.whose(ask) if "authorization" in ask.headers else None
-        lag = await self._read_faults(viewer)
-        account, query = self.named(handle), ask.query
-        try:
-            since = clock.moment(query["since"]) if query.get("since") else 0.0
-            before, limit = int(query.get("before") or 0), min(100, max(1, int(query.get("limit") or 20)))
-        except (ValueError, OverflowError):
-            return problem(400, "bad_query", "since, before or limit makes no sense.")
+        lag = await self.read_faults(viewer)
+        since, before, limit = stretch(ask)
+        account, query = await self.living(handle, since), ask.query
         own = viewer is not None and viewer["id"] == account["id"]
         rows = self.store.recent(
-            account["id"], since=since, before=before, limit=limit + 1, lag=lag, drafts=own
+            account["id"],
+            since=since,
+            before=before,
+            limit=limit + 1,
+            lag=lag,
+            drafts=own,
+            replies=query.get("replies") != "0",
         )
         more, rows = len(rows) > limit, rows[:limit]
-        return reply_json(
-            {
-                "posts": [saying.post(self.store, ask.base, row, account) for row in rows],
-                "next": str(rows[-1]["id"]) if more else None,
-                "now": self._now(),
-            }
-        )
-
-    # ── talk ─────────────────────────────────────────────────────────────────────────────────────────────────────
-    def like(self, ask: Ask, pk: str, on: bool) -> Reply:
-        account, row = self.whose(ask), self.store.find_post(pk_of(pk))
-        if row is None or self.store.status(row) != PUBLIC:
-            return problem(404, "not_found", "There is no such post.")
-        self.store.like(row["id"], account["id"], on)
-        return Reply(204)
-
-    def messages(self, ask: Ask) -> Reply:
-        account = self.whose(ask)
-        audience.live(self.store, self.store.recent(account["id"], limit=100))
-        try:
-            since = clock.moment(ask.query["since"]) if ask.query.get("since") else 0.0
-        except (ValueError, OverflowError):
-            return problem(400, "bad_query", "since is not a moment.")
-        found = self.store.messages(account["id"], since)
-        return reply_json(
-            {"messages": [saying.message(self.store, row) for row in found], "now": self._now()}
-        )
-
-    async def send_message(self, ask: Ask) -> Reply:
-        account, data = self.whose(ask), await ask.json()
-        person, text = self.named(text_of(data, "to")), text_of(data, "text").strip()
-        if not 1 <= len(text) <= 2000:
-            return refused("text", "A message has 1 to 2,000 letters.")
-        row = self.store.add_message(account["id"], person["id"], text)
-        return reply_json(saying.message(self.store, row), 201)
+        posts = [saying.post(self.store, ask.base, row, account) for row in rows]
+        if query.get("figures") == "1":
+            audience.live(self.store, rows)
+            told = figures.of_posts(self.store, rows)
+            posts = [{**post, "figures": told[row["id"]]} for post, row in zip(posts, rows, strict=True)]
+        return reply_json({"posts": posts, "next": str(rows[-1]["id"]) if more else None, "now": self.now()})
 
     # ── media ────────────────────────────────────────────────────────────────────────────────────────────────────
     async def upload(self, ask: Ask) -> Reply:
@@ -327,7 +394,7 @@ class Api:
     async def counts(self, ask: Ask) -> Reply:
         if "authorization" in ask.headers:
             return reply_json({"accepted": self.store.counts(self.whose(ask)["id"])})
-        if not await self._may_steer(ask):
+        if not await self.may_steer(ask):
             return problem(403, "not_yours", "Only this server's own people may do that.")
         return reply_json({"accepted": self.store.counts()})
 
@@ -336,7 +403,7 @@ class Api:
         """A token may switch its own account; only who steers the server may switch the whole of it."""
         if "authorization" in ask.headers:
             account = self.whose(ask)["id"]
-        elif await self._may_steer(ask):
+        elif await self.may_steer(ask):
             account = 0
         else:
             return problem(403, "not_yours", "Only this server's own people may do that.")
@@ -360,7 +427,7 @@ class Api:
         return problem(405, "not_allowed", "That cannot be done here.")
 
     async def server_settings(self, ask: Ask) -> Reply:
-        if not await self._may_steer(ask):
+        if not await self.may_steer(ask):
             return problem(403, "not_yours", "Only this server's own people may do that.")
         if ask.method == "PATCH":
             try:
@@ -370,24 +437,20 @@ class Api:
         return reply_json(self.store.settings())
 
     async def tick(self, ask: Ask) -> Reply:
-        if not await self._may_steer(ask):
+        if not await self.may_steer(ask):
             return problem(403, "not_yours", "Only this server's own people may do that.")
         data = await ask.json()
         try:
             until = clock.moment(str(data["until"])) if data.get("until") else self.store.now()
         except (ValueError, OverflowError):
             return problem(400, "bad_query", "until is not a moment.")
-        happened = 0
-        while (some := audience.tick_some(self.store, until)) is not None:
-            happened += some
-            await asyncio.sleep(0)  # a long time passes: others want an answer meanwhile
-        return reply_json({"happened": happened})
+        return reply_json({"happened": await settled(days.everything(self.store, until))})
 
-    async def _may_steer(self, ask: Ask) -> bool:
+    async def may_steer(self, ask: Ask) -> bool:
         return ask.is_ours and await self.steers(ask)
 
     # ── small things ─────────────────────────────────────────────────────────────────────────────────────────────
-    async def _read_faults(self, account: Row | None) -> float:
+    async def read_faults(self, account: Row | None) -> float:
         """Suffer what strikes a reading; returns how many seconds reads lag behind."""
         fault = faults.draw(self.store, account["id"] if account is not None else 0, faults.READ)
         if fault is None:
@@ -423,8 +486,17 @@ class Api:
         self._budgets[account] = (hour, used + 1)
         return _rates(limit, limit - used - 1, reset)
 
-    def _now(self) -> str:
+    def now(self) -> str:
         return clock.iso(self.store.now())
+
+
+async def settled(steps: Iterable[int]) -> int:
+    """A long time passes: others want an answer between its steps."""
+    happened = 0
+    for some in steps:
+        happened += some
+        await asyncio.sleep(0)
+    return happened
 
 
 _SWITCH = ("seconds", "times", "chance", "seed", "reason", "contains")

@@ -2,7 +2,7 @@
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ class Sandbox:
 
     `public_url`: the address people see, base path included; "" takes what the request came to.
     `join_key`: needed for a new account; "" lets anybody join. `steers`: who may use the fault page (default: all).
+    `hooks_to`: "host:port" pairs at private addresses to which webhooks may go; public ones always may.
     """
 
     def __init__(
@@ -32,11 +33,12 @@ class Sandbox:
         join_key: str = "",
         steers: Steers | None = None,
         store: Store | None = None,
+        hooks_to: Iterable[str] = (),
     ) -> None:
         self.store = store or Store(Path(folder))
         self.base_path = "/" + base_path.strip("/") if base_path.strip("/") else ""
         self.public_url = public_url.rstrip("/")
-        self.api = Api(self.store, join_key, self.steers)
+        self.api = Api(self.store, join_key, self.steers, hooks_to)
         self._steers = steers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,5 +125,6 @@ class Sandbox:
             message: Any = await receive()
             await send({"type": f"{message['type']}.complete"})
             if message["type"] == "lifespan.shutdown":
+                await self.api.caller.stop()
                 self.store.close()
                 return

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from jubir.networks.sandbox import faults
+from jubir.networks.sandbox import faults, scenarios
 from jubir.networks.sandbox.faults import KINDS
 from jubir.networks.sandbox.markup import Html, h, join
 from jubir.networks.sandbox.pages import Pages
@@ -33,7 +33,7 @@ def show(pages: Pages, account: Row | None, steers: bool) -> Reply:
         _whose(pages, account),
         _on_now(pages, on, account, steers),
         *(_group(pages, name, kinds, account, steers) for name, kinds in GROUPS.items()),
-        _settings(pages, account, steers) if account is None else None,
+        _settings(pages, account, steers) if account is None else _scenarios(pages, account, steers),
     ]
     return pages.page(say("faults"), join([piece for piece in main if piece is not None]))
 
@@ -65,6 +65,20 @@ async def change(pages: Pages, account: Row | None) -> Reply:
             faults.switch_off(store, account=whose or None)
         case "set" if form.get("name") in FLAGS:
             store.set(**{form["name"]: form.get("value") == "1"})
+        case "begin" if whose:
+            try:
+                scenarios.switch_on(
+                    store,
+                    whose,
+                    form.get("kind", ""),
+                    length=float(form.get("days") or 1) * 86400,
+                    strength=float(form.get("strength") or scenarios.STRENGTH),
+                )
+            except ValueError:
+                return pages.missing()
+        case "end" if whose:
+            one = form.get("scenario", "")
+            scenarios.switch_off(store, whose, int(one) if one.isascii() and one.isdigit() else -1)
         case _:
             return pages.missing()
     return Reply(303, b"", "text/plain", {"Location": _here(pages, account)})
@@ -208,6 +222,64 @@ def _controls(pages: Pages, slug: str, account: Row | None) -> Html:
         contains=contains if faults.WRITE in kind.strikes else None,
         word=say("switch_on"),
         title=say.fault(slug)[0],
+    )
+    return _form(pages, account, inner, "controls")
+
+
+def _scenarios(pages: Pages, account: Row, steers: bool) -> Html:
+    """What the audience may do for a while: begun here, ended here or by themselves."""
+    say, now = pages.say, pages.store.now()
+    on = {
+        row["kind"]: row
+        for row in scenarios.listed(pages.store, account["id"])
+        if row["start"] <= now < row["start"] + row["length"]
+    }
+    items = []
+    for kind in scenarios.KINDS:
+        row = on.get(kind)
+        state = (
+            say("until", when=say.moment(row["start"] + row["length"])) if row is not None else say("is_off")
+        )
+        items.append(
+            h(
+                "<div class=switch><h3>{title}</h3><span class='badge {mark}'>{state}</span><p>{words}</p>{form}</div>",
+                title=say(f"scenario_{kind}"),
+                mark="no" if row is not None else "off",
+                state=state,
+                words=say(f"scenario_{kind}_why"),
+                form=_scenario_form(pages, account, kind, row) if steers else None,
+            )
+        )
+    return h(
+        "<section><h2>{title}</h2><p class=quiet>{lead}</p><div class=switches>{items}</div></section>",
+        title=say("scenarios"),
+        lead=say("scenarios_lead"),
+        items=items,
+    )
+
+
+def _scenario_form(pages: Pages, account: Row, kind: str, row: Row | None) -> Html:
+    say = pages.say
+    if row is not None:
+        inner = h(
+            '<input type=hidden name=scenario value={pk}><button name=do value=end aria-label="{word}: {title}">{word}</button>',
+            pk=row["id"],
+            word=say("end_now"),
+            title=say(f"scenario_{kind}"),
+        )
+        return _form(pages, account, inner, "controls")
+    inner = h(
+        "<input type=hidden name=kind value={kind}>"
+        "<label>{days}<input type=number name=days min=1 max=30 value={length}></label>"
+        "<label>{strength}<input type=number name=strength min=0.1 max=10 step=any value={force}></label>"
+        '<button name=do value=begin aria-label="{word}: {title}">{word}</button>',
+        kind=kind,
+        days=say("days"),
+        length=scenarios.DAYS[kind],
+        strength=say("strength"),
+        force=f"{scenarios.STRENGTH:g}",
+        word=say("begin"),
+        title=say(f"scenario_{kind}"),
     )
     return _form(pages, account, inner, "controls")
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from jubir.networks.sandbox import audience
+from jubir.networks.sandbox import audience, days
 from jubir.networks.sandbox.clock import iso
 from jubir.networks.sandbox.markup import Html, h, join, linked
-from jubir.networks.sandbox.store import PUBLIC, Row, Store
+from jubir.networks.sandbox.store import PUBLIC, THERE, Row, Store
 from jubir.networks.sandbox.web import Ask, Reply
 from jubir.networks.sandbox.words import Tongue, tongue
 
@@ -44,8 +44,9 @@ class Pages:
     def account(self, account: Row) -> Reply:
         posts, older = self._posts(account["id"])
         total = self.store.db.execute(
-            "SELECT count(*) FROM posts WHERE account=? AND gone IS NULL AND ready<=? AND fails='' AND parent IS NULL",
-            (account["id"], self.store.now()),
+            f"SELECT count(*) FROM posts WHERE account=? AND {THERE} AND ready<=? AND fails='' AND parent IS NULL"
+            " AND kind=''",
+            (account["id"], self.store.now(), self.store.now()),
         ).fetchone()[0]
         head = h(
             '<section class="lead who"><img src="{root}/face/{handle}.svg" alt="" width=72 height=72>'
@@ -65,11 +66,48 @@ class Pages:
                 handle=account["handle"],
                 word=self.say("practise"),
             )
-            if account["human"]
+            if account["human"] == 1
             else None,
         )
         empty = self._empty(self.say("nothing_here", name=account["name"]), "")
-        return self.page(account["name"], join([head, self._list(posts) or empty, older]))
+        reviews = (
+            self._reviews(account) if account["human"] == 1 and not self.ask.query.get("before") else None
+        )
+        return self.page(
+            account["name"], join([head, self._list(posts) or empty, older, reviews or Html("")])
+        )
+
+    def _reviews(self, account: Row) -> Html | None:
+        """The mean of all, and the latest with their answers."""
+        days.live_account(self.store, account)
+        now = self.store.now()
+        there = f"FROM posts WHERE about=? AND {THERE} AND created<=?"
+        count, mean = self.store.db.execute(
+            f"SELECT count(*), avg(rating) {there}", (account["id"], now, now)
+        ).fetchone()
+        if not count:
+            return None
+        latest = self.store.db.execute(
+            f"SELECT * {there} ORDER BY id DESC LIMIT 10", (account["id"], now, now)
+        )
+        return h(
+            "<h2>{title}</h2><p class=quiet>{mean} <span aria-hidden=true>{number}</span> · {count} {word}</p>{items}",
+            title=self.say("reviews"),
+            mean=self._stars(mean),
+            number=self.say.decimal(mean),
+            count=self.say.number(count),
+            word=self.say("reviews_count"),
+            items=[self._comment(row) for row in latest.fetchall()],
+        )
+
+    def _stars(self, rating: float) -> Html:
+        """Five stars, and the number for those who can't see them."""
+        full = round(rating)
+        return h(
+            "<span class=stars title='{words}'><span aria-hidden=true>{stars}</span><span class=hidden>{words}</span></span>",
+            stars="★" * full + "☆" * (5 - full),
+            words=self.say("stars", n=self.say.decimal(rating)),
+        )
 
     def post(self, handle: str, pk: int) -> Reply:
         row = self.store.find_post(pk)
@@ -173,7 +211,7 @@ class Pages:
         above: list[Row] = []
         while row["parent"] and len(above) < 30:
             row = self.store.post(row["parent"])
-            if row is None or row["gone"] is not None:
+            if row is None or (row["gone"] is not None and row["gone"] <= self.store.now()):
                 break
             above.insert(0, row)
         return above
@@ -217,7 +255,7 @@ class Pages:
             full=self.say.moment(row["created"]),
             when=self.say.moment(row["created"]) if large else self.say.ago(row["created"], self.store.now()),
             lang=row["language"],
-            text=linked(row["text"], self.root),
+            text=linked(self.store.text(row), self.root),
             media=self._media(json.loads(row["media"])),
             poll=self._poll(row),
             card=self._card(json.loads(row["card"])) if row["card"] else None,
@@ -317,17 +355,25 @@ class Pages:
             else None,
         )
 
-    def _comment(self, row: Row) -> Html:
+    def _comment(self, row: Row, deep: int = 0) -> Html:
+        """With what was answered to it: a conversation may go on for a while."""
         account = self.store.account(row["account"])
+        edited = row["edited"] is not None and row["edited"] <= self.store.now()
+        below = audience.replies(self.store, row["id"], 20) if deep < 4 else []
         return h(
             '<article class=comment><header><img src="{root}/face/{handle}.svg" alt="" width=36 height=36><div>'
             '<a class=name dir=auto href="{root}/@{handle}">{name}</a> <time class=quiet datetime="{iso}" title="{full}">{when}</time>'
-            "<div class=text dir=auto>{text}</div></div></header></article>",
+            "{edited}{stars}<div class=text dir=auto>{text}</div></div></header>{below}</article>",
             root=self.root,
             handle=account["handle"],
             name=account["name"],
             iso=iso(row["created"]),
             full=self.say.moment(row["created"]),
             when=self.say.ago(row["created"], self.store.now()),
-            text=linked(row["text"], self.root),
+            edited=h(" <span class=quiet>· {word}</span>", word=self.say("edited")) if edited else None,
+            stars=h("<div>{stars}</div>", stars=self._stars(row["rating"])) if row["rating"] else None,
+            text=linked(self.store.text(row), self.root),
+            below=h("<div class=below>{items}</div>", items=[self._comment(one, deep + 1) for one in below])
+            if below
+            else None,
         )

@@ -1,4 +1,4 @@
-"""The people of the sandbox and what they say: material for the simulated audience, no logic."""
+"""The names of the sandbox's people: material, no logic."""
 
 FIRST = [
     "Agus",
@@ -114,47 +114,3 @@ LAST = [
     "Wulandari",
     "Yulianti",
 ]
-
-#: Comments by mood. {name} is the account's name.
-COMMENTS = {
-    "warm": (
-        "Wah, keren banget! 😍",
-        "Selalu suka sama {name} ❤️",
-        "Mantap, sukses terus ya {name}!",
-        "Ini yang ditunggu-tunggu 🙌",
-        "Udah coba kemarin, enak banget!",
-        "Love this!",
-        "Terima kasih infonya, bermanfaat sekali 🙏",
-        "Auto share ke grup keluarga 😄",
-        "Kapan-kapan mampir ah.",
-        "Setuju banget.",
-        "Gokil, kualitasnya makin naik.",
-    ),
-    "picture": (
-        "Bagus banget fotonya.",
-        "Cakep, siapa yang motret?",
-        "Jadi pengen ke sana 😋",
-        "Warnanya cantik!",
-        "Save dulu ah buat referensi.",
-    ),
-    "asking": (
-        "Harganya berapa ya kak?",
-        "Bukanya sampai jam berapa?",
-        "Bisa kirim ke luar kota nggak, kak?",
-        "Lokasinya di mana ya?",
-        "Masih ada promonya kak?",
-        "Is there parking nearby?",
-        "Ini ready stock atau PO?",
-        "Ada yang tanpa gula nggak?",
-        "Cara pesannya gimana, min?",
-        "Kalau hari Minggu buka?",
-    ),
-    "sour": (
-        "Kemarin pesan datangnya telat sejam 😕",
-        "Adminnya lama banget balas DM.",
-        "Kok sekarang porsinya makin kecil ya.",
-        "Kecewa, kali ini nggak sesuai harapan.",
-        "Website-nya error terus dari tadi pagi.",
-        "Not what I expected, honestly.",
-    ),
-}

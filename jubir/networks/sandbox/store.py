@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jubir.networks.sandbox import clock
+from jubir.networks.sandbox import clock, inbox
 
 #: Post ids count microseconds from here.
 EPOCH = 1_704_067_200.0
@@ -33,6 +33,8 @@ SETTINGS: dict[str, Any] = {
 }
 
 Row = sqlite3.Row
+#: SQL: not deleted at the moment that fills the mark.
+THERE = "(gone IS NULL OR gone>?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,35 @@ class NewPost:
     at: float | None = None
 
 
+#: Columns younger than the first sandboxes: (table, column, its declaration).
+YOUNGER = (
+    ("accounts", "fans", "INTEGER NOT NULL DEFAULT 0"),
+    ("accounts", "lived", "REAL"),
+    ("posts", "kind", "TEXT NOT NULL DEFAULT ''"),
+    ("posts", "about", "INTEGER"),
+    ("posts", "rating", "INTEGER"),
+    ("posts", "edited", "REAL"),
+    ("posts", "later", "TEXT NOT NULL DEFAULT ''"),
+    ("posts", "hidden", "REAL"),
+    ("follows", "until", "REAL"),
+    ("messages", "key", "TEXT NOT NULL DEFAULT ''"),
+    ("messages", "ready", "REAL"),
+    ("messages", "fails", "TEXT NOT NULL DEFAULT ''"),
+)
+
+
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _grow(db: sqlite3.Connection) -> None:
+    """A sandbox of an earlier Jubir gets the columns it lacks."""
+    db.execute("BEGIN IMMEDIATE")
+    for table, column, declared in YOUNGER:
+        known = [row["name"] for row in db.execute(f"PRAGMA table_info({table})")]
+        if known and column not in known:
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {declared}")
+    db.execute("COMMIT")
 
 
 def handle_for(name: str) -> str:
@@ -66,11 +95,16 @@ def id_at(moment: float) -> int:
 class Store:
     """One connection, used by one thread. Opened on first use, so that a sandbox nobody visits costs nothing."""
 
-    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, folder: Path, now: Callable[[], float] = time.time, *, any_thread: bool = False
+    ) -> None:
+        """`any_thread`: whoever holds it asks from several threads, one at a time."""
         self.folder = Path(folder)
         self.now = now
+        self.any_thread = any_thread
         self._db: sqlite3.Connection | None = None
         self._last_id = 0
+        self.people: list[int] = []  # the audience's ids, once they are known (audience.populate)
 
     # ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────
     @property
@@ -88,14 +122,17 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         self.folder.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(
-            self.folder / "sandbox.db", isolation_level=None, timeout=20, cached_statements=256
+            self.folder / "sandbox.db",
+            isolation_level=None,
+            timeout=20,
+            cached_statements=256,
+            check_same_thread=not self.any_thread,
         )
         db.row_factory = sqlite3.Row
         # NORMAL: survives a killed process, and a training ground may forget its last second in a power cut.
-        db.executescript(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-4000;"
-            + files(__package__).joinpath("schema.sql").read_text()
-        )
+        db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-4000;")
+        _grow(db)
+        db.executescript(files(__package__).joinpath("schema.sql").read_text())
         return db
 
     def close(self) -> None:
@@ -134,8 +171,8 @@ class Store:
             self.db.execute("REPLACE INTO settings VALUES (?, ?)", (name, json.dumps(value)))
 
     # ── accounts ─────────────────────────────────────────────────────────────────────────────────────────────────
-    def create_account(self, name: str, handle: str = "", bio: str = "") -> tuple[Row, str]:
-        """A new account and its token, which is told only now. A taken handle gets a number."""
+    def create_account(self, name: str, handle: str = "", bio: str = "", fans: int = 0) -> tuple[Row, str]:
+        """A new account and its token, which is told only now. A taken handle gets a number. `fans`: followers it brings."""
         token = "sbx_" + secrets.token_urlsafe(24)
         wanted = handle or handle_for(name)
         with self.writing() as db:
@@ -144,8 +181,8 @@ class Store:
                 n += 1
                 free = f"{wanted}{n}"
             found = db.execute(
-                "INSERT INTO accounts (handle, name, bio, token_hash, born) VALUES (?,?,?,?,?)",
-                (free, name, bio, digest(token), self.now()),
+                "INSERT INTO accounts (handle, name, bio, token_hash, born, fans) VALUES (?,?,?,?,?,?)",
+                (free, name, bio, digest(token), self.now(), fans),
             )
         return self.account(found.lastrowid or 0), token
 
@@ -233,6 +270,12 @@ class Store:
                     None if fails else created + processing,
                 ),
             )
+            # What happens beside the posts begins with the first of them, also when that is told of later.
+            db.execute(
+                "UPDATE accounts SET lived=min(lived, ?) WHERE id=? AND lived>?", (created, account, created)
+            )
+            if not fails:
+                inbox.tell_of_post(self, self.post(pk))
         return self.post(pk), True
 
     def _free_id(self, db: sqlite3.Connection, created: float) -> int:
@@ -247,13 +290,13 @@ class Store:
     def find_post(self, pk: int, *, lag: float = 0) -> Row | None:
         """A post that has been accepted and not deleted, processing or not."""
         return self.db.execute(
-            "SELECT * FROM posts WHERE id=? AND gone IS NULL AND created<=?", (pk, self.now() - lag)
+            f"SELECT * FROM posts WHERE id=? AND {THERE} AND created<=?", (pk, self.now(), self.now() - lag)
         ).fetchone()
 
     def by_key(self, account: int, key: str) -> Row | None:
         return self.db.execute(
-            "SELECT * FROM posts WHERE account=? AND key=? AND gone IS NULL AND created<=? ORDER BY id",
-            (account, key, self.now()),
+            f"SELECT * FROM posts WHERE account=? AND key=? AND {THERE} AND created<=? ORDER BY id",
+            (account, key, self.now(), self.now()),
         ).fetchone()
 
     def recent(
@@ -269,18 +312,20 @@ class Store:
     ) -> list[Row]:
         """Newest first. `drafts`: with those still processing, for their owner."""
         now = self.now()
-        where, values = ["gone IS NULL", "created<=?", "id>=?"], [now - lag, id_at(since)]
+        where, values = [THERE, "created<=?", "id>=?"], [now, now - lag, id_at(since)]
         if not drafts:
             where.append("ready<=? AND fails=''")
             values.append(now - lag)
         if account is not None:
             where.append("account=?")
             values.append(account)
+        else:
+            where.append("kind='' AND account IN (SELECT id FROM accounts WHERE human>0)")
         if before:
             where.append("id<?")
             values.append(before)
         if not replies:
-            where.append("parent IS NULL")
+            where.append("parent IS NULL AND kind=''")
         return self.db.execute(
             f"SELECT * FROM posts WHERE {' AND '.join(where)} ORDER BY id DESC LIMIT ?",
             (*values, limit),
@@ -292,10 +337,49 @@ class Store:
         return FAILED if row["fails"] else PUBLIC
 
     def delete_post(self, account: int, pk: int) -> bool:
-        found = self.db.execute(
-            "UPDATE posts SET gone=? WHERE id=? AND account=? AND gone IS NULL", (self.now(), pk, account)
+        """The account's own, or somebody's comment under one of its own."""
+        now = self.now()
+        with self.writing() as db:
+            found = db.execute(
+                f"UPDATE posts SET gone=? WHERE id=? AND {THERE} AND kind='' AND (account=? OR root IN"
+                " (SELECT id FROM posts AS above WHERE above.id=posts.root AND above.account=?)) RETURNING *",
+                (now, pk, now, account, account),
+            ).fetchone()
+            if found is not None:
+                inbox.tell_of_post(self, found, now)
+        return found is not None
+
+    def hide(self, account: int, pk: int, on: bool) -> bool:
+        """Somebody's comment under one of its own posts. False: that is none."""
+        row = self.find_post(pk)
+        root = self.post(row["root"]) if row is not None and row["root"] else None
+        if row is None or root is None or root["account"] != account or row["account"] == account:
+            return False
+        hidden = (row["hidden"] or self.now()) if on else None
+        self.db.execute("UPDATE posts SET hidden=? WHERE id=?", (hidden, pk))
+        if hidden != row["hidden"]:
+            inbox.tell(self, account, self.now(), inbox.COMMENT, pk)
+        return True
+
+    def block(self, account: int, person: int, on: bool) -> None:
+        """Nothing a blocked person says meanwhile reaches the account."""
+        now = self.now()
+        if not on:
+            self.db.execute(
+                "UPDATE blocks SET until=? WHERE account=? AND person=? AND until IS NULL",
+                (now, account, person),
+            )
+            return
+        self.db.execute(
+            "INSERT INTO blocks VALUES (?,?,?,NULL) ON CONFLICT (account, person) DO UPDATE SET until=NULL,"
+            " at=CASE WHEN until IS NULL THEN at ELSE excluded.at END",
+            (account, person, now),
         )
-        return found.rowcount == 1
+
+    def text(self, row: Row, now: float | None = None) -> str:
+        """As it reads then: its author may have changed it."""
+        changed = row["edited"] is not None and row["edited"] <= (self.now() if now is None else now)
+        return row["later"] if changed else row["text"]
 
     def counts(self, account: int | None = None) -> dict[str, int]:
         """How many posts were accepted under each key, whatever was answered; under the text where there was no key."""
@@ -336,23 +420,75 @@ class Store:
         else:
             self.db.execute("DELETE FROM reactions WHERE post=? AND person=? AND kind='like'", (post, person))
 
-    def add_message(self, account: int, person: int, text: str) -> Row:
-        """From the account to a person; those from people are the audience's."""
-        found = self.db.execute(
-            "INSERT INTO messages (account, person, ours, text, at) VALUES (?,?,1,?,?)",
-            (account, person, text, self.now()),
+    def likes(self, person: int, post: int) -> bool:
+        return (
+            self.db.execute(
+                "SELECT 1 FROM reactions WHERE post=? AND kind='like' AND person=?", (post, person)
+            ).fetchone()
+            is not None
         )
-        return self.db.execute("SELECT * FROM messages WHERE id=?", (found.lastrowid,)).fetchone()
 
-    def messages(self, account: int, since: float = 0, limit: int = 100) -> list[Row]:
-        """Both directions, newest first."""
+    def add_message(
+        self,
+        account: int,
+        person: int,
+        text: str,
+        *,
+        key: str = "",
+        at: float | None = None,
+        late: float = 0,
+        processing: float = 0,
+        fails: str = "",
+        honour: bool = False,
+    ) -> tuple[Row, bool]:
+        """From the account to a person, and whether it is new, as in `add_post`. Those from people are the audience's."""
+        now = self.now()
+        created = (now if at is None else min(at, now)) + late
+        with self.writing() as db:
+            if honour and key:
+                row = db.execute(
+                    "SELECT * FROM messages WHERE account=? AND key=? ORDER BY id", (account, key)
+                ).fetchone()
+                if row is not None:
+                    if row["at"] > now:
+                        db.execute("UPDATE messages SET at=?, ready=NULL WHERE id=?", (now, row["id"]))
+                    return self.message(row["id"]), False
+            pk = db.execute(
+                "INSERT INTO messages (account, person, ours, text, at, key, ready, fails) VALUES (?,?,1,?,?,?,?,?)",
+                (account, person, text, created, key, created + processing if processing else None, fails),
+            ).lastrowid
+            row = self.message(pk or 0)
+            if not fails:
+                inbox.tell_of_message(self, row)
+        return row, True
+
+    def message(self, pk: int) -> Row:
+        return self.db.execute("SELECT * FROM messages WHERE id=?", (pk,)).fetchone()
+
+    def message_by_key(self, account: int, key: str) -> Row | None:
         return self.db.execute(
-            "SELECT * FROM messages WHERE account=? AND at>=? AND at<=? ORDER BY at DESC, id DESC LIMIT ?",
-            (account, since - clock.ROUNDED, self.now(), limit),
+            "SELECT * FROM messages WHERE account=? AND key=? AND at<=? ORDER BY id",
+            (account, key, self.now()),
+        ).fetchone()
+
+    def messages(
+        self, account: int, since: float = 0, limit: int = 100, *, person: int = 0, lag: float = 0
+    ) -> list[Row]:
+        """Both directions, newest first; of one conversation with `person`."""
+        whose, values = ("AND person=?", [person]) if person else ("", [])
+        return self.db.execute(
+            f"SELECT * FROM messages WHERE account=? {whose} AND at>=? AND at<=? ORDER BY at DESC, id DESC LIMIT ?",
+            (account, *values, since - clock.ROUNDED, self.now() - lag, limit),
         ).fetchall()
+
+    def message_status(self, row: Row) -> str:
+        if row["ready"] is not None and row["ready"] > self.now():
+            return PROCESSING
+        return FAILED if row["fails"] else PUBLIC
 
     # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────
     def figures(self, pk: int) -> dict[str, int]:
+        """What the pages count: likes, reposts, replies."""
         now = self.now()
         found = dict(
             self.db.execute(
@@ -360,11 +496,16 @@ class Store:
             ).fetchall()
         )
         replies = self.db.execute(
-            "SELECT count(*) FROM posts WHERE parent=? AND gone IS NULL AND ready<=? AND fails=''", (pk, now)
+            f"SELECT count(*) FROM posts WHERE parent=? AND {THERE} AND hidden IS NULL AND created<=? AND ready<=?"
+            " AND fails=''",
+            (pk, now, now, now),
         ).fetchone()[0]
         return {"likes": found.get("like", 0), "reposts": found.get("repost", 0), "replies": replies}
 
-    def followers(self, account: int) -> int:
+    def followers(self, account: int, at: float | None = None) -> int:
+        at = self.now() if at is None else at
         return self.db.execute(
-            "SELECT count(*) FROM follows WHERE account=? AND at<=?", (account, self.now())
+            "SELECT (SELECT fans FROM accounts WHERE id=?) + count(*) FROM follows"
+            " WHERE account=? AND at<=? AND (until IS NULL OR until>?)",
+            (account, account, at, at),
         ).fetchone()[0]

@@ -5,9 +5,9 @@ from typing import Any
 from jubir.networks.counting import graphemes
 from jubir.networks.sandbox import clock
 from jubir.networks.sandbox.store import NewPost, Row, Store
-from jubir.networks.sandbox.web import Reply, Stop, problem, reply_json
+from jubir.networks.sandbox.web import Ask, Reply, Stop, problem, reply_json
 
-TEXT, IMAGES, ALT, OPTIONS, OPTION = 500, 10, 1500, 4, 50
+TEXT, MESSAGE, IMAGES, ALT, OPTIONS, OPTION = 500, 2000, 10, 1500, 4, 50
 
 
 def refused(field: str, message: str, code: str = "refused") -> Reply:
@@ -28,6 +28,26 @@ def pk_of(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 19:
         return int(text)
     raise Stop(problem(404, "not_found", "There is no such thing."))
+
+
+def moment_of(data: dict[str, Any], name: str) -> float | None:
+    if not data.get(name):
+        return None
+    try:
+        return clock.moment(str(data[name]))
+    except (ValueError, OverflowError):
+        raise Stop(refused("options", f"{name} is not a moment.")) from None
+
+
+def stretch(ask: Ask, most: int = 100) -> tuple[float, int, int]:
+    """since, before and limit of a reading."""
+    query = ask.query
+    try:
+        since = clock.moment(query["since"]) if query.get("since") else 0.0
+        before, limit = int(query.get("before") or 0), min(most, max(1, int(query.get("limit") or 20)))
+    except (ValueError, OverflowError):
+        raise Stop(problem(400, "bad_query", "since, before or limit makes no sense.")) from None
+    return since, min(max(before, 0), 2**62), limit
 
 
 def _poll_of(data: dict[str, Any]) -> dict[str, Any] | None:
@@ -70,12 +90,7 @@ def understood(store: Store, account: Row, data: dict[str, Any], key: str) -> Ne
     parent = data.get("in_reply_to")
     if parent is not None and store.find_post(pk_of(str(parent))) is None:
         raise Stop(refused("thread", "The post this answers is not there."))
-    at = None
-    if data.get("created_at"):
-        try:
-            at = clock.moment(str(data["created_at"]))
-        except (ValueError, OverflowError):
-            raise Stop(refused("options", "created_at is not a moment.")) from None
+    at = moment_of(data, "created_at")
     return NewPost(
         text=text,
         media=media,

@@ -32,6 +32,40 @@ WORDS = {
     "followers": ("followers", "pengikut"),
     "posts": ("posts", "post"),
     "comments": ("Comments", "Komentar"),
+    "reviews": ("Reviews", "Ulasan"),
+    "reviews_count": ("reviews", "ulasan"),
+    "stars": ("{n} of 5 stars", "{n} dari 5 bintang"),
+    "edited": ("edited", "disunting"),
+    "scenarios": ("What the audience does", "Tingkah audiens"),
+    "scenarios_lead": (
+        "Let something happen to this account: its people then behave like that for a while, starting now.",
+        "Buat sesuatu terjadi pada akun ini: orang-orangnya akan bertingkah begitu untuk sementara, mulai sekarang.",
+    ),
+    "days": ("Days", "Hari"),
+    "strength": ("Strength", "Kekuatan"),
+    "until": ("until {when}", "sampai {when}"),
+    "end_now": ("End now", "Akhiri sekarang"),
+    "begin": ("Begin", "Mulai"),
+    "scenario_quiet": ("A quiet week", "Pekan yang sepi"),
+    "scenario_quiet_why": (
+        "People like, comment and write much less. Of strength 3, a quarter of what they would.",
+        "Orang jauh lebih jarang menyukai, berkomentar, dan menulis. Dengan kekuatan 3, tinggal seperempatnya.",
+    ),
+    "scenario_viral": ("A post goes viral", "Satu post jadi viral"),
+    "scenario_viral_why": (
+        "The newest post, or the next one, is passed on from hand to hand: hundreds of likes and comments within hours.",
+        "Post terbaru, atau yang berikutnya, menyebar dari tangan ke tangan: ratusan suka dan komentar dalam hitungan jam.",
+    ),
+    "scenario_storm": ("A storm of complaints", "Badai keluhan"),
+    "scenario_storm_why": (
+        "People are angry about one thing: in comments, messages, reviews and posts of their own. Worst on the first day.",
+        "Orang marah karena satu hal: di komentar, pesan, ulasan, dan post mereka sendiri. Terparah di hari pertama.",
+    ),
+    "scenario_spam": ("A flood of spam", "Banjir spam"),
+    "scenario_spam_why": (
+        "A few accounts put links and phone numbers under the newest posts and into messages.",
+        "Beberapa akun menaruh tautan dan nomor telepon di bawah post terbaru dan di pesan.",
+    ),
     "no_comments": ("No comments yet", "Belum ada komentar"),
     "likes": ("likes", "suka"),
     "reposts": ("shares", "dibagikan"),
@@ -289,6 +323,10 @@ class Tongue:
 
     def number(self, n: int) -> str:
         return f"{n:,}".replace(",", "." if self._n else ",")
+
+    def decimal(self, n: float) -> str:
+        """One digit behind the point, where it says something."""
+        return f"{n:.1f}".removesuffix(".0").replace(".", "," if self._n else ".")
 
     def moment(self, at: float) -> str:
         """22 Nov 2026, 19.05 WIB"""

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,6 +19,7 @@ from jubir.networks import errors
 from jubir.networks.client import redact
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
+from jubir.networks.shared.parsing import rows
 
 #: Knows every handle of the network, also those proven by DNS. Only asked where a person gave no server.
 RESOLVER = "https://public.api.bsky.app"
@@ -36,6 +39,10 @@ _SIGN_IN = {
 }
 _GONE = {"RecordNotFound", "ActorNotFound", "NotFound"}
 _ABSENT_METHODS = {"MethodNotImplemented", "XRPCNotSupported"}
+#: Of somebody else's account these mean that it is gone, not that ours is.
+_TAKEN_DOWN = {"AccountTakedown", "AccountSuspended", "AccountDeactivated"}
+
+Params = Mapping[str, str | int] | list[tuple[str, str]]
 
 
 async def xrpc(
@@ -44,7 +51,7 @@ async def xrpc(
     name: str,
     *,
     token: str = "",
-    params: Mapping[str, str | int] | None = None,
+    params: Params | None = None,
     body: Any = None,
     file: Path | None = None,
     mime: str = "",
@@ -52,13 +59,18 @@ async def xrpc(
     patience: float = 30.0,
     committing: bool = False,
     needs: tuple[str, ...] = (),
+    via: str = "",
+    others: bool = False,
 ) -> tuple[dict[str, Any], Answer]:
     """One call of method `name`: a procedure if there is a body, file or `post`, else a query.
 
     Raises errors.NetworkError; with `committing`, whatever leaves the outcome open is Uncertain instead of Outage.
-    An answer without what it `needs` is none.
+    An answer without what it `needs` is none. `via`: the service that the server shall hand it on to. `others`: it is
+    about somebody else's account, whose end is Missing and not ours.
     """
     headers = {"Accept": "application/json"}
+    if via:
+        headers["atproto-proxy"] = via
     if token:
         headers["Authorization"] = f"Bearer {token}"
     if mime:
@@ -82,11 +94,18 @@ async def xrpc(
     except NoAnswer as error:
         raise unknown(str(error)) from None
     if not answer.ok:
-        raise refusal(answer, call, committing=committing)
+        raise refusal(answer, call, committing=committing, others=others)
     said = answer.json()
     if not isinstance(said, dict) or any(not said.get(key) for key in needs):
         raise unknown("The server's answer is not of the AT Protocol.", status=answer.status)
     return said, answer
+
+
+def listed(said: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The objects under `key`. An answer without that list is none: nothing may be concluded from it."""
+    if not isinstance(said.get(key), list):
+        raise errors.Outage("The server's answer is not of the AT Protocol.")
+    return rows(said[key])
 
 
 class Refusal(errors.Rejected):
@@ -98,7 +117,9 @@ class Refusal(errors.Rejected):
         self.said = said
 
 
-def refusal(answer: Answer, call: Call, *, committing: bool = False) -> errors.NetworkError:
+def refusal(
+    answer: Answer, call: Call, *, committing: bool = False, others: bool = False
+) -> errors.NetworkError:
     """The table from status and error name to our kinds. What the server said comes along, without secrets."""
     said = answer.json()
     said = said if isinstance(said, dict) else {}
@@ -120,6 +141,11 @@ def refusal(answer: Answer, call: Call, *, committing: bool = False) -> errors.N
     if not name and status != 413:
         # Not the protocol speaking, but something before it: a proxy's page, a wall. (413: a proxy's own limit.)
         return unknown(words, **about)
+    if others and name in _TAKEN_DOWN:
+        return errors.Missing(words, **about)
+    if name == "InvalidToken" and "bad token method" in words.lower():
+        # The token is good, but an app password without that right: renewing would change nothing.
+        return errors.Unsupported(words, **about)
     if status == 401 or name in _SIGN_IN:
         return errors.Unauthorized(words, **about)
     if status == 404 or name in _GONE or "could not locate record" in words.lower():
@@ -240,6 +266,20 @@ def expiry(token: str) -> datetime | None:
         return datetime.fromtimestamp(said["exp"], UTC)
     except (IndexError, KeyError, TypeError, ValueError):
         return None
+
+
+def clock_of(answer: Answer) -> datetime | None:
+    """The server's own time, where it told."""
+    try:
+        return parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
+    except (KeyError, ValueError):
+        return None
+
+
+def tid_of(text: str) -> str:
+    """A record key of the form of a TID that belongs to this text alone: the same deed twice is the same record."""
+    number = int.from_bytes(sha256(text.encode()).digest()[:8], "big") >> 1
+    return "".join(_BASE32[number >> shift & 31] for shift in range(60, -1, -5))
 
 
 def moment(text: Any) -> datetime | None:

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jubir.content.models import PostKind
+from jubir.inbox.models import Message
 from jubir.publishing import actions as publishing
 from jubir.publishing.actions import Refused
 from jubir.publishing.models import Delivery, State
@@ -21,7 +24,10 @@ MOST = 50
 
 
 def delivery_of(request: WorkspaceRequest, pk: int) -> Delivery:
-    found = Delivery.objects.of(request.workspace).select_related("channel", "post", "workspace")
+    """A post's or an answer's: both are decided here, on the same evidence."""
+    found = Delivery.objects.filter(workspace=request.workspace).select_related(
+        "channel", "post", "workspace"
+    )
     return get_object_or_404(found, pk=pk)
 
 
@@ -47,7 +53,7 @@ def case_of(delivery: Delivery) -> dict[str, Any]:
 def decide(request: WorkspaceRequest, pk: int) -> HttpResponse:
     delivery = delivery_of(request, pk)
     if delivery.state != State.NEEDS_PERSON:
-        return redirect(answers.address(request, "post", delivery.post_id))
+        return redirect(_home(request, delivery))
     queue = list(
         asking(request.workspace).filter(state=State.NEEDS_PERSON).values_list("pk", flat=True)[:200]
     )
@@ -57,6 +63,8 @@ def decide(request: WorkspaceRequest, pk: int) -> HttpResponse:
         {
             "case": case_of(delivery),
             "left": len(queue),
+            "home": _home(request, delivery),
+            "is_answer": delivery.kind == PostKind.REPLY,
             "next": next((one for one in queue if one != delivery.pk), None),
             "may_publish": request.membership.may(May.PUBLISH),
             "who_may": [role.label for role in who_may(May.PUBLISH)],
@@ -102,6 +110,12 @@ def needs(request: WorkspaceRequest) -> HttpResponse:
 
 # ── deciding ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def _home(request: WorkspaceRequest, delivery: Delivery) -> str:
+    if delivery.kind == PostKind.REPLY:
+        said = (
+            Message.objects.of(request.workspace).filter(delivery=delivery).exclude(conversation=None).first()
+        )
+        place = ["inbox:conversation", said.conversation_id] if said else ["inbox:list"]
+        return reverse(str(place[0]), args=[request.workspace.slug, *place[1:]])
     return answers.address(request, "post", delivery.post_id)
 
 

@@ -129,6 +129,7 @@ def _ask(request: WorkspaceRequest, entry: moving.Entry, wrong: str = "") -> Htt
         "first": dates.today(zone).isoformat(),
         "wrong": wrong,
         "delivery": request.POST.get("delivery") or request.GET.get("delivery", ""),
+        "in_dialog": bool(request.headers.get("HX-Request")),
         "stamp": int(entry.at.timestamp()) if entry.at else "",
         **_allowed(request, entry),
     }

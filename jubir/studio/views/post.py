@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from jubir.activity.models import Event
 from jubir.channels.models import Channel
 from jubir.content.models import Post
+from jubir.insights import queries as insights
+from jubir.insights import words as figures
 from jubir.publishing import queries
 from jubir.publishing.models import ASKING, BUSY, OPEN, Attempt, Delivery, State
 from jubir.studio import entries, words
@@ -57,6 +59,7 @@ def post(request: WorkspaceRequest, pk: int) -> HttpResponse:
         {
             "post": found,
             "rows": [_row(delivery, publish) for delivery in (living if deliveries else [])],
+            "measured": _measured(request, found),
             "planned": _planned(found) if not deliveries else [],
             "pills": _pills(living),
             "cases": [case_of(one) for one in living if one.state == State.NEEDS_PERSON],
@@ -74,6 +77,14 @@ def post(request: WorkspaceRequest, pk: int) -> HttpResponse:
             "who_may": [role.label for role in who_may(May.PUBLISH)],
         },
     )
+
+
+def _measured(request: WorkspaceRequest, post: Post) -> list[dict[str, Any]]:
+    """What came of it on each channel, as measured last: the way to its own figures."""
+    return [
+        {"piece": piece, "engagements": figures.value("engagements", piece.engagements)}
+        for piece in insights.of_post(request.workspace, post.pk)
+    ]
 
 
 def _row(delivery: Delivery, publish: bool) -> dict[str, Any]:

@@ -125,8 +125,12 @@ def test_what_is_no_server(typed: str) -> None:
     assert refusal.value.field == "server"
 
 
+NARROW = (
+    "read:accounts read:statuses read:notifications read:search "
+    "write:statuses write:media write:favourites write:blocks"
+)
 METADATA = {
-    "scopes_supported": ["read", "write", "read:accounts", "read:statuses", "write:statuses", "write:media"],
+    "scopes_supported": ["read", "write", "profile", *NARROW.split()],
     "code_challenge_methods_supported": ["S256"],
 }
 
@@ -142,14 +146,14 @@ def test_registering_asks_for_little_where_the_server_knows_narrow_scopes() -> N
     )  # fmt: skip
     app = run(speaker.register(call(wire), "@laras@kopi.example", BACK))
     wire.done()
-    assert wire.last.json["scopes"] == "read:accounts read:statuses write:statuses write:media"
+    assert wire.last.json["scopes"] == NARROW
     assert app["pkce"] is True
     query = parse_qs(urlsplit(speaker.authorize_url(app, SERVER, BACK, "keadaan", "tantangan")).query)
     assert query == {
         "response_type": ["code"],
         "client_id": ["id-1"],
         "redirect_uri": [BACK],
-        "scope": ["read:accounts read:statuses write:statuses write:media"],
+        "scope": [NARROW],
         "state": ["keadaan"],
         "code_challenge": ["tantangan"],
         "code_challenge_method": ["S256"],

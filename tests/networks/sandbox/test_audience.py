@@ -47,7 +47,9 @@ def everything(store: Store) -> dict:
         "reactions": sorted(map(tuple, rows("SELECT post, person, kind, choice, at FROM reactions"))),
         "follows": sorted(map(tuple, rows("SELECT account, person, at FROM follows"))),
         "messages": sorted(map(tuple, rows("SELECT account, person, text, at FROM messages"))),
-        "replies": sorted(map(tuple, rows("SELECT parent, account, text, created FROM posts WHERE n=0"))),
+        "replies": sorted(
+            map(tuple, rows("SELECT coalesce(parent, 0), account, text, created FROM posts WHERE n=0"))
+        ),
     }
 
 

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from jubir.networks.sandbox import faults
+from jubir.networks.sandbox import audience, faults, scenarios
 from jubir.networks.sandbox.markup import Html, h, linked
+from jubir.networks.sandbox.store import NewPost
 from jubir.networks.sandbox.words import FAULTS, GROUPS, WORDS, tongue
 from tests.networks.sandbox.conftest import Client, with_client
 from tests.networks.sandbox.serving import serving
@@ -214,7 +215,7 @@ async def press(client: Client, path: str, origin: str | None = None, **form: st
 def test_every_switch_has_a_button_that_works(told, server):
     async def story(client):
         _, tree, _ = await page(client, "/faults?account=kopi_senja")
-        forms = [form for form in tree.css("form") if form.css_first("input[name=kind]")]
+        forms = [form for form in tree.css("form") if form.css_first("select[name=often]")]
         assert sorted(form.css_first("input[name=kind]").attributes["value"] for form in forms) == sorted(
             faults.KINDS
         )
@@ -289,5 +290,63 @@ def test_head_gives_no_body(told):
         async with client.session.head(client.url + "/") as answer:
             assert (answer.status, await answer.read()) == (200, b"")
             assert int(answer.headers["Content-Length"]) > 500
+
+    told(story)
+
+
+def test_every_scenario_begins_and_ends_by_a_button(told, server):
+    async def story(client):
+        await client.post("Halo")
+        path = "/faults?account=kopi_senja"
+        _, tree, _ = await page(client, path)
+        forms = [form for form in tree.css("form") if form.css_first("button[value=begin]")]
+        assert len(forms) == len(scenarios.KINDS)
+        for form in forms:
+            fields = {
+                node.attributes["name"]: node.attributes.get("value") or ""
+                for node in form.css("input[name]")
+            }
+            assert await press(client, path, do="begin", **fields) == 303
+        pk = server.store.account_by_handle("kopi_senja")["id"]
+        assert {row["kind"] for row in scenarios.listed(server.store, pk)} == set(scenarios.KINDS)
+        _, tree, _ = await page(client, path)
+        ends = [form for form in tree.css("form") if form.css_first("button[value=end]")]
+        assert len(ends) == len(scenarios.KINDS)
+        for form in ends:
+            one = form.css_first("input[name=scenario]").attributes["value"]
+            assert await press(client, path, do="end", scenario=one) == 303
+        _, tree, _ = await page(client, path)
+        assert not tree.css("button[value=end]")
+        assert await press(client, path, do="begin", kind="rain") == 404
+        assert await press(client, path, do="begin", kind="storm", days="nan") == 404
+        assert await press(client, path, "https://evil.example", do="begin", kind="storm") == 403
+
+    told(story)
+
+
+def test_reviews_and_answers_stand_on_the_page_and_hidden_comments_do_not(told, server):
+    async def story(client):
+        store = server.store
+        store.set(audience=False)
+        kopi = store.account_by_handle("kopi_senja")
+        _, post = await client.post("Menu baru")
+        sari = store.create_account("Sari")[0]
+        for rating, text in ((5, "Juara <b>"), (2, "Lama")):
+            audience.say(store, sari["id"], text, store.now(), kind="review", about=kopi["id"], rating=rating)
+        review = store.db.execute("SELECT id FROM posts WHERE rating=5").fetchone()[0]
+        await client.post("Terima kasih ulasannya!", in_reply_to=str(review))
+        _, _, html = await page(client, "/@kopi_senja")
+        assert "3.5 of 5 stars" in html
+        assert "Juara &lt;b&gt;" in html
+        assert "Terima kasih ulasannya!" in html
+        assert "Juara" not in (await page(client, "/"))[2], "a review is no post"
+        shown = store.add_post(sari["id"], NewPost("Enak", parent=int(post["id"])))[0]
+        hidden = store.add_post(sari["id"], NewPost("Jelek", parent=int(post["id"])))[0]
+        await client.post("Makasih, Sari!", in_reply_to=str(shown["id"]))
+        assert (await client.ask("PUT", f"/api/posts/{hidden['id']}/hidden"))[0] == 204
+        _, _, html = await page(client, f"/@kopi_senja/{post['id']}")
+        assert "Enak" in html
+        assert "Makasih, Sari!" in html
+        assert "Jelek" not in html
 
     told(story)

@@ -169,7 +169,8 @@ def test_since_a_message_means_that_one_too(at):
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder), lambda: at)
         account = store.create_account("Kopi Senja")[0]["id"]
-        sent = store.add_message(account, 1, "Halo")
+        other = store.create_account("Lain")[0]["id"]
+        sent = store.add_message(account, other, "Halo")[0]
         told = clock.moment(clock.iso(sent["at"]))
         assert [row["id"] for row in store.messages(account, told)] == [sent["id"]]
         store.close()

@@ -1,22 +1,25 @@
 """Bluesky, and every other server of the AT Protocol that carries its posts.
 
-Facts held against PDS 0.5.35 and the lexicons of August 2026.
+Facts held against PDS 0.5.35, AppView 0.0.280 and the lexicons of August 2026. What is heard stands in inbox.py and
+chat.py, what others say in searching.py, figures in measuring.py, likes, hiding and blocking in deeds.py.
 
 Why a replay is harmless: we choose the record key ourselves and put with `swapRecord: null`, "only if nothing is there".
 The same record again answers 200 with the same cid; another one under the same key is refused with InvalidSwap.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from jubir.networks import errors
+from jubir.networks.connectors.bluesky import answering, chat, deeds, measuring, searching
+from jubir.networks.connectors.bluesky import inbox as incoming
 from jubir.networks.connectors.bluesky.facets import facets, handles
 from jubir.networks.connectors.bluesky.files import HOSTED_VIDEO_BYTES, is_hosted, upload
 from jubir.networks.connectors.bluesky.records import embed, files, remote, words_of
+from jubir.networks.connectors.bluesky.views import AT_ONCE
 from jubir.networks.contract import (
     Account,
     Auth,
@@ -34,10 +37,12 @@ from jubir.networks.contract import (
     Ticket,
 )
 from jubir.networks.counting import graphemes
+from jubir.networks.hearing import Figures, History, Inbound, Public, Query
 from jubir.networks.http import Answer
 from jubir.networks.limits import ImageLimit, Limits, TextLimit, VideoLimit
 from jubir.networks.shared.atproto import (
     Refusal,
+    clock_of,
     endpoint,
     expiry,
     is_did,
@@ -73,7 +78,8 @@ class Connector:
         fields=(Field("handle"), Field("app_password", "password"), Field("server", "url", required=False)),
         help="https://bsky.app/settings/app-passwords",
     )
-    recovery = Recovery(settle_after=5.0, readings=1, replay=True)
+    # `readings`: for direct messages, which have no key; a post is sent again under its own at once.
+    recovery = Recovery(settle_after=20.0, readings=2, replay=True)
 
     def limits(self, account: Account) -> Limits:
         """`facts["blob_limit"]`: what the server takes for one file, if it says so."""
@@ -89,6 +95,12 @@ class Connector:
             card_thumb=ImageLimit(1, min(THUMB_BYTES, blob), PICTURES),
             daily=11_000,  # 35,000 points a day, three for each post
         )
+
+    def answer_limits(self, account: Account, kind: str) -> Limits:
+        """A direct message is longer and has nothing but text (chat.bsky.convo.defs#messageInput)."""
+        if kind != "message":
+            return replace(self.limits(account), thread=1)
+        return Limits(TextLimit(1000, graphemes, "graphemes", max_bytes=10_000))
 
     # ── connecting ───────────────────────────────────────────────────────────────────────────────────────────────
     async def connect(self, call: Call, answers: Mapping[str, str]) -> Connected:
@@ -184,12 +196,14 @@ class Connector:
         """Whom mentions mean, and every file uploaded. What is in the checkpoint already is not done again.
 
         Keeps "at" (the time the posts will say), "dids" (handle → DID), "blobs" and "jobs" ("part.index" → blob, video
-        job), of which a file is in one.
+        job), of which a file is in one; "answers" ({"root", "parent"}) of what an answer stands under.
         """
         kept = ticket.checkpoint
         at = moment(kept.get("at"))
         if at is None or call.now - at > STALE:
             at = call.now
+        if answering.is_message(draft) and any(part.media for part in draft.parts):
+            raise errors.Rejected("Direct messages on Bluesky carry no files.", field="media")
         keep: dict[str, Any] = {
             "at": written(at),
             "dids": dict(kept.get("dids") or {}),
@@ -200,6 +214,8 @@ class Connector:
             for handle in handles(words_of(part)):
                 if handle not in keep["dids"]:
                     keep["dids"][handle] = await self._did_of(call, handle)
+        if draft.answers and not answering.is_message(draft):
+            keep["answers"] = kept.get("answers") or await answering.references(call, draft.answers)
         waiting = False
         for key, medium in files(draft):
             if key not in keep["blobs"] and int(key.split(".")[0]) >= ticket.step:
@@ -207,6 +223,9 @@ class Connector:
         return Processing(wait=5.0, keep=keep) if waiting else keep
 
     async def commit(self, call: Call, draft: Draft, ticket: Ticket) -> Published | Processing:
+        if draft.answers and answering.is_message(draft):
+            text = words_of(draft.parts[ticket.step])
+            return await chat.say(call, draft.answers, text, ticket.checkpoint.get("dids") or {})
         try:
             return await self._put(call, draft, ticket)
         except Refusal as error:
@@ -235,7 +254,12 @@ class Connector:
         return await self.commit(call, draft, replace(ticket, checkpoint={**ticket.checkpoint, **keep}))
 
     async def look_up(self, call: Call, draft: Draft, ticket: Ticket) -> Published | None:
-        """Asked without a token: records are public, so a sign-in that ended does not stand in the way."""
+        """Asked without a token: records are public, so a sign-in that ended does not stand in the way.
+
+        Unsupported for a direct message, which has no key of ours: `recent` reads its conversation.
+        """
+        if answering.is_message(draft):
+            raise errors.Unsupported("Direct messages have no key of one's own.")
         key = step_key(ticket.record_key, ticket.step)
         params = {"repo": call.account.remote_id, "collection": POSTS, "rkey": key}
         try:
@@ -247,13 +271,17 @@ class Connector:
         return self._published(call, ticket, said, answer)
 
     async def recent(self, call: Call, since: datetime, *, draft: Draft, ticket: Ticket) -> Reading:
+        if draft.answers and answering.is_message(draft):
+            return await chat.read_back(call, draft.answers, since)
         params: dict[str, str | int] = {"repo": call.account.remote_id, "collection": POSTS, "limit": 100}
         said, answer = await xrpc(call, call.account.server, "com.atproto.repo.listRecords", params=params)
         posts = tuple(post for record in said.get("records") or () if (post := remote(record)))
         reached = not said.get("cursor") or any(post.created_at < since for post in posts)
-        return Reading(posts, _clock(answer), complete=reached)
+        return Reading(posts, clock_of(answer), complete=reached)
 
     async def delete(self, call: Call, remote_id: str) -> None:
+        if not remote_id.startswith("at://"):
+            raise errors.Unsupported("Direct messages can't be taken back here.")
         body = {"repo": call.account.remote_id, "collection": POSTS, "rkey": remote_id.rsplit("/", 1)[-1]}
         with suppress(errors.Missing):
             await self._ask(call, "com.atproto.repo.deleteRecord", body=body)
@@ -266,6 +294,46 @@ class Connector:
             for actor in said.get("actors") or ()
             if actor.get("handle")
         )
+
+    # ── hearing ──────────────────────────────────────────────────────────────────────────────────────────────────
+    hears = frozenset({"comment", "mention", "message"})
+    answers = frozenset({"comment", "mention", "message"})
+    moderates = frozenset({"hide", "block"})
+    metrics = measuring.METRICS
+    measures_at_once = AT_ONCE
+
+    async def inbox(self, call: Call, cursor: str, since: datetime) -> Inbound:
+        return await incoming.read(call, cursor, since)
+
+    async def like(self, call: Call, remote_id: str, keep: Mapping[str, Any], on: bool) -> Mapping[str, Any]:
+        return await deeds.like(call, remote_id, keep, on)
+
+    async def moderate(
+        self, call: Call, deed: str, remote_id: str, keep: Mapping[str, Any], on: bool = True
+    ) -> Mapping[str, Any]:
+        if deed == "hide":
+            return await deeds.hide(call, remote_id, keep, on)
+        if deed == "block":
+            return await deeds.block(call, remote_id, on)
+        raise errors.Unsupported("Somebody else's answer can be hidden on Bluesky, not deleted.")
+
+    async def figures(self, call: Call, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
+        return await measuring.figures(call, remote_ids)
+
+    async def account_figures(self, call: Call) -> Figures:
+        return await measuring.account(call)
+
+    async def history(self, call: Call, cursor: str, since: datetime) -> History:
+        return await measuring.posts(call, call.account.remote_id, cursor, since)
+
+    async def search(self, call: Call, query: Query, cursor: str, since: datetime) -> Inbound:
+        return await searching.search(call, query, cursor, since)
+
+    async def public(self, call: Call, handle: str) -> Public:
+        return await measuring.public(call, handle)
+
+    async def public_posts(self, call: Call, handle: str, cursor: str, since: datetime) -> History:
+        return await measuring.posts(call, handle, cursor, since)
 
     # ── one request each ─────────────────────────────────────────────────────────────────────────────────────────
     async def _ask(
@@ -314,9 +382,13 @@ class Connector:
             record["embed"] = shown
         if draft.language:
             record["langs"] = [draft.language]
+        under = None
+        if draft.answers:
+            under = kept.get("answers") or await answering.references(call, draft.answers)
+            record["reply"] = under
         if ticket.step:
             record["reply"] = {
-                "root": await self._reference(call, draft, ticket, 0),
+                "root": under["root"] if under else await self._reference(call, draft, ticket, 0),
                 "parent": await self._reference(call, draft, ticket, ticket.step - 1),
             }
         return record
@@ -360,10 +432,3 @@ async def _about(call: Call, server: str) -> dict[str, Any]:
             "This is no server of Bluesky's protocol.", field="server", status=error.status
         ) from None
     return said
-
-
-def _clock(answer: Answer) -> datetime | None:
-    try:
-        return parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
-    except (KeyError, ValueError):
-        return None

@@ -1,31 +1,35 @@
 """Mastodon, and every server that speaks its API: GoToSocial, Takahe, snac, Pleroma, Akkoma...
 
-Facts held against Mastodon 4.7's description, and against snac 2.75 running.
+Facts held against Mastodon 4.7's description, and against snac 2.75 running. What is heard stands in inbox.py, what
+others say in searching.py, figures in measuring.py.
 
 Why no replay: Mastodon honours Idempotency-Key for an hour, but not while the first request is still at work; the
 others ignore it. The key is always sent, and trusted for nothing: an unknown outcome is settled by reading back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from jubir.networks import errors
-from jubir.networks.connectors.mastodon import refusals
+from jubir.networks.connectors.mastodon import files, measuring, reading, refusals, searching
+from jubir.networks.connectors.mastodon import inbox as incoming
 from jubir.networks.connectors.mastodon.limits import facts_of, limits_of
 from jubir.networks.connectors.mastodon.posts import (
-    created,
     remote,
     spoiler_of,
     status_of,
     visibility_of,
     wanted_media,
+    words_of,
 )
 from jubir.networks.connectors.mastodon.servers import origin, software_of
+from jubir.networks.connectors.mastodon.statuses import own_number
 from jubir.networks.connectors.mastodon.text import normal
 from jubir.networks.connectors.mastodon.wire import (
     ask,
+    hear,
     object_in,
     public,
     refusal,
@@ -42,7 +46,6 @@ from jubir.networks.contract import (
     Field,
     Fresh,
     Identity,
-    Medium,
     Person,
     Processing,
     Published,
@@ -50,14 +53,22 @@ from jubir.networks.contract import (
     Recovery,
     Ticket,
 )
-from jubir.networks.http import Request, Upload
+from jubir.networks.hearing import Figures, History, Inbound, Public, Query
+from jubir.networks.http import Request
 from jubir.networks.limits import Limits
 
 #: What is asked of servers that know narrow scopes; the others are asked for "read write".
-SCOPES = ("read:accounts", "read:statuses", "write:statuses", "write:media")
+SCOPES = (
+    "read:accounts",
+    "read:statuses",
+    "read:notifications",
+    "read:search",
+    "write:statuses",
+    "write:media",
+    "write:favourites",
+    "write:blocks",
+)
 BROAD = ("read", "write")
-PAGE = 40
-MOST_PAGES = 5
 #: Servers throw unused media away after a day.
 MEDIA_KEEPS = timedelta(hours=20)
 
@@ -239,10 +250,11 @@ class Connector:
         return len(draft.parts)
 
     def rendered(self, draft: Draft, step: int) -> str:
-        return normal(f"{spoiler_of(draft)} {draft.parts[step].text}")
+        return normal(f"{spoiler_of(draft)} {words_of(draft, step)}")
 
     async def prepare(self, call: Call, draft: Draft, ticket: Ticket) -> Mapping[str, Any] | Processing:
-        """Keeps {"media": {"part.index": id}, "pending": [ids], "media_at": when the first was uploaded}."""
+        """Keeps {"media": {"part.index": id}, "pending": [ids], "media_at": when the first was uploaded}; of an answer also
+        "parent", what it answers, so that it is known again beside the same words said to somebody else."""
         kept = dict(ticket.checkpoint)
         media: dict[str, str] = dict(kept.get("media") or {})
         pending: list[str] = list(kept.get("pending") or ())
@@ -251,13 +263,14 @@ class Connector:
             media, pending, begun = {}, [], call.now.isoformat()
 
         def keep() -> dict[str, Any]:
-            return {"media": media, "pending": pending, "media_at": begun} if media else {}
+            answers = {"parent": draft.answers.remote_id} if draft.answers and not ticket.step else {}
+            return {**answers, **({"media": media, "pending": pending, "media_at": begun} if media else {})}
 
         for key, medium in wanted_media(draft, from_step=ticket.step):
             if key in media:
                 continue
             try:
-                remote_id, ready = await self._upload(call, medium)
+                remote_id, ready = await files.upload(call, medium)
             except (errors.Outage, errors.TooMany) as trouble:
                 if not media or keep() == {name: kept.get(name) for name in keep()}:
                     raise  # nothing new to remember
@@ -267,40 +280,9 @@ class Connector:
             media[key] = remote_id
             if not ready:
                 pending.append(remote_id)
-        still = [remote_id for remote_id in pending if not await self._ready(call, remote_id)]
+        still = [remote_id for remote_id in pending if not await files.ready(call, remote_id)]
         pending[:] = still
         return Processing(3.0, keep()) if still else keep()
-
-    async def _upload(self, call: Call, medium: Medium) -> tuple[str, bool]:
-        """(id, is it ready?)"""
-        upload = Upload("file", medium.name or medium.file.name, medium.mime, medium.file)
-        form = {"description": medium.alt} if medium.alt else {}
-        seconds = 60.0 + medium.bytes / 200_000  # a slow line still carries 200 kB/s
-        answer = await ask(
-            call, "POST", "/api/v2/media", form=form, files=(upload,), timeout=seconds, missing_ok=True
-        )
-        if answer.status in (404, 405):  # before Mastodon 3.1
-            answer = await ask(call, "POST", "/api/v1/media", form=form, files=(upload,), timeout=seconds)
-        made = object_in(call, answer)
-        if not made.get("id"):
-            raise errors.Outage("The server took the file and gave it no number.", status=answer.status)
-        return str(made["id"]), answer.status != 202 and bool(made.get("url"))
-
-    async def _ready(self, call: Call, remote_id: str) -> bool:
-        try:
-            answer = await ask(call, "GET", f"/api/v1/media/{quote(remote_id, safe='')}")
-        except errors.Missing as gone:
-            raise errors.Rejected(
-                "The server could not prepare this file.",
-                field="media",
-                status=gone.status,
-                answer=gone.answer,
-            ) from gone
-        except errors.Rejected as refused:
-            refused.field = "media"
-            raise
-        made = object_in(call, answer)
-        return answer.status != 206 and bool(made.get("url"))
 
     async def commit(self, call: Call, draft: Draft, ticket: Ticket) -> Published:
         body = status_of(software_at(call), draft, ticket)
@@ -314,6 +296,12 @@ class Connector:
             missing_ok=True,
         )
         if answer.status in (404, 410):
+            if draft.answers and not ticket.step:
+                raise errors.Missing(
+                    "What is answered is gone.",
+                    status=answer.status,
+                    answer=refusals.clean(answer, secret_words(call)),
+                )
             if "in_reply_to_id" in body:
                 raise errors.Rejected(
                     "The post before this one in the thread is gone.",
@@ -334,54 +322,71 @@ class Connector:
 
     # ── reading back, deleting, finding people ───────────────────────────────────────────────────────────────────
     async def recent(self, call: Call, since: datetime, *, draft: Draft, ticket: Ticket) -> Reading:
-        path = f"/api/v1/accounts/{quote(_own_number(call), safe='')}/statuses"
-        found, told, complete = await self._pages(call, path, since)
-        if software_at(call) == "snac" and visibility_of(draft) != "public":
+        path = f"/api/v1/accounts/{quote(own_number(call), safe='')}/statuses"
+        found, told, complete = await reading.pages(call, path, since)
+        if software_at(call) == "snac" and visibility_of(draft, "snac") != "public":
             # Its account page lists public posts only; the home timeline has all of one's own.
-            more, told, complete = await self._pages(call, "/api/v1/timelines/home", since)
+            more, told, complete = await reading.pages(call, "/api/v1/timelines/home", since)
             found |= more
         mine = (
             item
             for item in found.values()
-            if not item.get("reblog") and str((item.get("account") or {}).get("id")) == _own_number(call)
+            if not item.get("reblog") and str((item.get("account") or {}).get("id")) == own_number(call)
         )
         posts = sorted((remote(item) for item in mine), key=lambda post: post.created_at, reverse=True)
         return Reading(tuple(posts), told, complete)
-
-    async def _pages(
-        self, call: Call, path: str, since: datetime
-    ) -> tuple[dict[str, Mapping[str, Any]], datetime | None, bool]:
-        """Statuses by id, the server's time, and whether they surely reach back to `since`."""
-        found: dict[str, Mapping[str, Any]] = {}
-        told, oldest = None, ""
-        for _ in range(MOST_PAGES):
-            params: dict[str, str | int] = {"limit": PAGE, "exclude_reblogs": "true"}
-            if oldest:
-                params["max_id"] = oldest
-            answer = await ask(call, "GET", path, params=params)
-            told = told or refusals.clock(answer)
-            page = answer.json()
-            if not isinstance(page, list):
-                raise errors.Outage("This is not a list of posts.", status=answer.status)
-            page = [
-                item for item in page if isinstance(item, dict) and item.get("id") and item.get("created_at")
-            ]
-            new = [item for item in page if str(item["id"]) not in found]
-            found |= {str(item["id"]): item for item in new}
-            if not page or (page and min(created(item) for item in page) < since):
-                return found, told, True
-            if (
-                not new
-            ):  # snac knows no pages: what it gave is all there is, unless it was cut at what we asked for
-                return found, told, len(page) < PAGE
-            oldest = str(page[-1]["id"])
-        return found, told, False
 
     async def delete(self, call: Call, remote_id: str) -> None:
         path = f"/api/v1/statuses/{quote(remote_id, safe='')}"
         answer = await ask(call, "DELETE", path, missing_ok=True)
         if answer.status == 404 and (await ask(call, "GET", path, missing_ok=True)).ok:
             raise errors.Unsupported("This server cannot delete posts for apps.", status=404)
+
+    # ── hearing ──────────────────────────────────────────────────────────────────────────────────────────────────
+    hears = frozenset({"comment", "mention", "message"})
+    answers = frozenset({"comment", "mention", "message"})
+    moderates = frozenset({"block"})
+    metrics = measuring.METRICS
+    measures_at_once = incoming.AT_ONCE
+
+    async def inbox(self, call: Call, cursor: str, since: datetime) -> Inbound:
+        return await incoming.read(call, cursor, since)
+
+    async def like(self, call: Call, remote_id: str, keep: Mapping[str, Any], on: bool) -> Mapping[str, Any]:
+        """https://docs.joinmastodon.org/methods/statuses/#favourite: twice is once, either way."""
+        deed = "favourite" if on else "unfavourite"
+        object_in(call, await hear(call, "POST", f"/api/v1/statuses/{quote(remote_id, safe='')}/{deed}"))
+        return {}
+
+    async def moderate(
+        self, call: Call, deed: str, remote_id: str, keep: Mapping[str, Any], on: bool = True
+    ) -> Mapping[str, Any]:
+        """https://docs.joinmastodon.org/methods/accounts/#block. Others' answers are nobody else's to hide or delete."""
+        if deed != "block":
+            raise errors.Unsupported(
+                "On Mastodon a person can be blocked, an answer neither hidden nor deleted."
+            )
+        number, verb = quote(remote_id.rsplit("@", 1)[0], safe=""), "block" if on else "unblock"
+        object_in(call, await hear(call, "POST", f"/api/v1/accounts/{number}/{verb}"))
+        return {}
+
+    async def figures(self, call: Call, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
+        return await measuring.figures(call, remote_ids)
+
+    async def account_figures(self, call: Call) -> Figures:
+        return await measuring.account(call)
+
+    async def history(self, call: Call, cursor: str, since: datetime) -> History:
+        return await measuring.posts(call, own_number(call), cursor, since)
+
+    async def search(self, call: Call, query: Query, cursor: str, since: datetime) -> Inbound:
+        return await searching.search(call, query, cursor, since)
+
+    async def public(self, call: Call, handle: str) -> Public:
+        return await measuring.public(call, handle)
+
+    async def public_posts(self, call: Call, handle: str, cursor: str, since: datetime) -> History:
+        return await measuring.public_posts(call, handle, cursor, since)
 
     async def find_people(self, call: Call, query: str) -> tuple[Person, ...]:
         query = query.strip().lstrip("@")
@@ -402,11 +407,6 @@ class Connector:
                     )
                 )
         return tuple(people[:10])
-
-
-def _own_number(call: Call) -> str:
-    """The account's id on its server; `remote_id` has the server behind it."""
-    return call.account.remote_id.rsplit("@", 1)[0]
 
 
 def _secrets(token: Mapping[str, Any]) -> dict[str, Any]:

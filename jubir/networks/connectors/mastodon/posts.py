@@ -8,14 +8,42 @@ from jubir.networks import errors
 from jubir.networks.connectors.mastodon.limits import visibilities
 from jubir.networks.connectors.mastodon.text import normal, text_of
 from jubir.networks.contract import Draft, Medium, Remote, Ticket
+from jubir.networks.spans import mentions
 
 
 def spoiler_of(draft: Draft) -> str:
     return str(draft.options.get("spoiler") or "").strip()
 
 
-def visibility_of(draft: Draft) -> str:
-    return str(draft.options.get("visibility") or "public")
+_NARROWER = ("public", "unlisted", "private", "direct")
+
+
+def visibility_of(draft: Draft, software: str = "") -> str:
+    """An answer is never seen by more people than what it answers."""
+    wanted = str(draft.options.get("visibility") or "public")
+    if draft.answers is None:
+        return wanted
+    parent = str(draft.answers.keep.get("visibility") or "public")
+    if draft.answers.kind == "message":
+        parent = "direct"
+    narrower = max(
+        wanted, parent, key=lambda one: _NARROWER.index(one) if one in _NARROWER else len(_NARROWER)
+    )
+    if software == "snac":  # it knows two; its "private" is for those named only
+        return "public" if narrower in ("public", "unlisted") else "private"
+    return narrower
+
+
+def words_of(draft: Draft, step: int) -> str:
+    """The step's text. An answer names whom it answers, or nobody is told; in a direct conversation each part does."""
+    text = draft.parts[step].text
+    if draft.answers is None or (step and draft.answers.kind != "message"):
+        return text
+    handle = draft.answers.author.strip().lstrip("@")
+    named = {mention.value.lower() for mention in mentions(text)}
+    if not handle or handle.lower() in named or handle.split("@")[0].lower() in named:
+        return text
+    return f"@{handle} {text}"
 
 
 def wanted_media(draft: Draft, *, from_step: int) -> list[tuple[str, Medium]]:
@@ -30,15 +58,17 @@ def wanted_media(draft: Draft, *, from_step: int) -> list[tuple[str, Medium]]:
 
 def status_of(software: str, draft: Draft, ticket: Ticket) -> dict[str, Any]:
     """The body of POST /api/v1/statuses for this step."""
-    part, visibility = draft.parts[ticket.step], visibility_of(draft)
+    part, visibility = draft.parts[ticket.step], visibility_of(draft, software)
     if visibility not in visibilities(software):
         # Never more public than the author meant.
         raise errors.Rejected(f"This server has no visibility {visibility}.", field="options")
-    body: dict[str, Any] = {"status": part.text, "visibility": visibility}
+    body: dict[str, Any] = {"status": words_of(draft, ticket.step), "visibility": visibility}
     kept = ticket.checkpoint.get("media") or {}
     if part.media:
         body["media_ids"] = [kept[f"{ticket.step}.{index}"] for index in range(len(part.media))]
-    if ticket.step:
+    if draft.answers and not ticket.step:
+        body["in_reply_to_id"] = draft.answers.remote_id
+    elif ticket.step:
         parent = ticket.checkpoint.get("parent")
         if not parent:
             raise errors.Rejected("The post before this one in the thread is unknown.", field="thread")

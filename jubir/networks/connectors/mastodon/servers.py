@@ -60,3 +60,13 @@ def software_of(instance: Mapping[str, Any], nodeinfo: Mapping[str, Any] | None)
     if isinstance((instance.get("api_versions") or {}).get("mastodon"), int):
         return "mastodon", version
     return "", version
+
+
+def takes_ids(facts: Mapping[str, Any]) -> bool:
+    """Has GET /api/v1/statuses?id[]=: Mastodon itself since 4.3, of whatever else nobody knows."""
+    version = re.match(r"(\d+)\.(\d+)", str(facts.get("version") or ""))
+    return (
+        facts.get("software") == "mastodon"
+        and version is not None
+        and tuple(map(int, version.groups())) >= (4, 3)
+    )

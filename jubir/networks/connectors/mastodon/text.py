@@ -38,8 +38,11 @@ class _Text(HTMLParser):
 def text_of(html: str) -> str:
     """A status's HTML as text: links whole, mentions and hashtags as they are seen, blocks on lines of their own."""
     parser = _Text()
-    parser.feed(html)
-    parser.close()
+    try:
+        parser.feed(html)
+        parser.close()
+    except AssertionError:  # "<![if" and the like, which no server writes itself
+        parser.pieces = [re.sub(r"<[^>]*>", " ", html)]
     lines = (" ".join(line.split()) for line in "".join(parser.pieces).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 

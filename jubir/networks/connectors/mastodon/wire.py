@@ -8,6 +8,7 @@ from jubir.networks import errors
 from jubir.networks.connectors.mastodon.refusals import error_of
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
+from jubir.networks.shared.parsing import rows
 
 
 async def ask(
@@ -27,6 +28,32 @@ async def ask(
     if not answer.ok and not (missing_ok and answer.status in (404, 405, 410)):
         raise refusal(call, answer, visible=visible)
     return answer
+
+
+async def hear(call: Call, method: str, path: str, **parts: Any) -> Answer:
+    """Like `ask`, for what publishing can live without: a sign-in too narrow for it is no reason to sign in again."""
+    try:
+        return await ask(call, method, path, **parts)
+    except errors.Unauthorized as refused:
+        if refused.status == 403 and "scope" in refused.answer.lower():
+            words = "This sign-in is older than that right: connect the channel again to use it."
+            raise errors.Unsupported(words, status=403, answer=refused.answer) from None
+        raise
+
+
+def list_in(answer: Answer) -> list[dict[str, Any]]:
+    """The objects of a list. Anything else is no answer: nothing may be concluded from it."""
+    body = answer.json()
+    if not isinstance(body, list):
+        raise errors.Outage("This is not a list.", status=answer.status)
+    return rows(body)
+
+
+def is_gone(call: Call, answer: Answer) -> bool:
+    """The server itself says that it is not there; a proxy's page says nothing. snac says it in HTML."""
+    return answer.status in (404, 410) and (
+        isinstance(answer.json(), dict) or answer.headers.get("x-creator", "").startswith("snac")
+    )
 
 
 async def public(call: Call, base: str, path: str, *, missing: Any, token: str = "") -> Any:

@@ -10,3 +10,4 @@ import "./keys.js";
 import "./palette.js";
 import "./times.js";
 import "./forms.js";
+import "./missing.js";

@@ -1,0 +1,499 @@
+"""Taking in what networks tell: each thing once, whatever the order, however often it is told.
+
+    items → merged within the page → known? → labelled → (one transaction, one channel at a time:)
+        contacts, conversations, messages, edits, deletions, answers that had come too early
+        → digest of what moved → cursor → the pulse
+    → `channels.arriving.arrived`
+
+The channel's cursor row is the lock: two that take in for one channel wait for each other, so "known?" is certain.
+"""
+
+import logging
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from jubir.activity import actions as activity
+from jubir.channels import arriving
+from jubir.channels.models import Channel
+from jubir.core import clock
+from jubir.inbox import digest, finding, labelling, writing
+from jubir.inbox.labelling import Judged
+from jubir.inbox.models import Contact, Conversation, Direction, InboxCursor, Kind, Message, State
+from jubir.networks.hearing import Author, Heard
+from jubir.publishing.models import Delivery
+
+log = logging.getLogger(__name__)
+
+#: So many are stored in one transaction: a storm of comments does not hold up the rest of the house.
+AT_ONCE = 400
+MOST_LETTERS = 20_000
+MOST_EARLIER = 20
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(slots=True)
+class Taken:
+    """Ids of messages by what became of them. `repeated` counts what was known and is unchanged."""
+
+    new: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    repeated: int = 0
+
+    def __iadd__(self, other: "Taken") -> "Taken":
+        self.new += other.new
+        self.changed += other.changed
+        self.repeated += other.repeated
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A thing as the tellings of one page add up: its newest words, and [[written at, words]...] before them."""
+
+    item: Heard
+    earlier: list[list[str]]
+
+
+def take_in(channel: Channel, items: Sequence[Heard], *, cursor: str | None = None) -> Taken:
+    """Store what was heard on a channel; with the last of it, the cursor that leads on from there."""
+    fit = [clean for clean in map(_clean, items) if clean is not None]
+    merged, repeats = _merged(fit)
+    taken = Taken(repeated=repeats)
+    slices = [merged[at : at + AT_ONCE] for at in range(0, len(merged), AT_ONCE)] or [[]]
+    for number, some in enumerate(slices):
+        last = number == len(slices) - 1
+        taken += _take(channel, some, cursor if last else None)
+    return taken
+
+
+def _take(channel: Channel, told: list[_Told], cursor: str | None) -> Taken:
+    judged = _judge(channel, [one.item for one in told])
+    InboxCursor.objects.get_or_create(channel=channel)
+    with transaction.atomic():
+        kept = InboxCursor.objects.select_for_update().get(channel=channel)
+        page = _Page(channel, told, judged)
+        taken = page.store() if told else Taken()
+        if cursor is not None:
+            kept.cursor = _text(cursor, None)
+            kept.save(update_fields=["cursor"])
+        if taken.new or taken.changed:
+            InboxCursor.objects.filter(pk=kept.pk).update(arrived_at=clock.now())
+            activity.beat(channel.workspace_id, "inbox")
+    if page.news:
+        try:
+            arriving.arrived.call(workspace_id=channel.workspace_id, items=page.news)
+        except Exception:
+            # What is stored is stored; a listener finds it there when it looks.
+            log.exception("channel %d: a listener failed on what arrived", channel.pk)
+    return taken
+
+
+# ── a page made fit ──────────────────────────────────────────────────────────────────────────────────────────────
+def _text(value: Any, most: int | None) -> str:
+    return _UNSTORABLE.sub("\ufffd", str(value or ""))[:most]
+
+
+def _link(value: Any) -> str:
+    """A web address, or nothing: what a network says must not become a script, nor half an address."""
+    text = _text(value, None)
+    return text if text.startswith(("https://", "http://")) and len(text) <= 500 else ""
+
+
+def _plain(value: Any) -> Any:
+    """JSON that both databases take."""
+    if isinstance(value, str):
+        return _text(value, None)
+    if isinstance(value, Mapping):
+        return {_text(key, None): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, int | bool | None) else _text(value, None)
+
+
+def _clean(item: Heard) -> Heard | None:
+    """As our columns take it; None for what does not belong into an inbox or cannot be told from others."""
+    if item.kind not in Kind.values or not item.remote_id or len(item.remote_id) > 255:
+        return None
+    author = Author(
+        _text(item.author.remote_id or item.author.handle, 255),
+        _text(item.author.handle, 255),
+        _text(item.author.name, 255),
+        _link(item.author.avatar_url),
+        _link(item.author.url),
+        item.author.followers if (item.author.followers or -1) >= 0 else None,
+    )
+    return replace(
+        item, remote_id=_text(item.remote_id, 255), author=author, text=_text(item.text, MOST_LETTERS),
+        url=_link(item.url), thread=_text(item.thread or item.post or item.remote_id, 255),
+        parent=_text(item.parent, 255), post=_text(item.post, 255),
+        rating=item.rating if item.rating in (1, 2, 3, 4, 5) else None,
+    )  # fmt: skip
+
+
+def _version(item: Heard) -> datetime:
+    return item.edited_at or item.created_at
+
+
+def _merged(items: Iterable[Heard]) -> tuple[list[_Told], int]:
+    """Each remote id once; and how many tellings were more than one needs."""
+    tellings: dict[str, list[Heard]] = {}
+    repeats = 0
+    for item in items:
+        tellings.setdefault(item.remote_id, []).append(item)
+    merged = []
+    for told in tellings.values():
+        repeats += len(told) - 1
+        spoken = sorted((one for one in told if not one.gone), key=_version)
+        newest = spoken[-1] if spoken else replace(told[0], edited_at=None)
+        item = replace(
+            newest,
+            gone=any(one.gone for one in told),
+            liked=any(one.liked for one in told),
+            hidden=any(one.hidden for one in told),
+        )
+        before = [[_version(one).isoformat(), one.text] for one in spoken]
+        merged.append(_Told(item, _earlier(before, item.text)))
+    return merged, repeats
+
+
+def _earlier(texts: Iterable[Sequence[str]], now: str) -> list[list[str]]:
+    """Each text once, by when it was written, without what it says now."""
+    found: dict[str, str] = {}
+    for at, text in sorted(map(tuple, texts)):
+        if text and text != now:
+            found.setdefault(text, at)
+    return [[at, text] for text, at in sorted(found.items(), key=lambda pair: pair[1])][-MOST_EARLIER:]
+
+
+def _is_ours(channel: Channel, item: Heard) -> bool:
+    return item.ours or item.author.remote_id == channel.remote_id
+
+
+def _judge(channel: Channel, items: Sequence[Heard]) -> dict[str, Judged]:
+    """Labels for what is theirs, and is new or has changed. Before the transaction: it is the dear part."""
+    known = dict(
+        Message.objects.filter(channel=channel, remote_id__in=[item.remote_id for item in items]).values_list(
+            "remote_id", "text"
+        )
+    )
+    wanted = [
+        item for item in items if not _is_ours(channel, item) and known.get(item.remote_id) != item.text
+    ]
+    judged = labelling.judge(channel.workspace_id, [item.text for item in wanted])
+    return {item.remote_id: one for item, one in zip(wanted, judged, strict=True)}
+
+
+# ── one page, inside its transaction ─────────────────────────────────────────────────────────────────────────────
+_NEW = (
+    "workspace", "channel", "conversation", "contact", "direction", "kind", "remote_id", "parent", "url", "text",
+    "words", "created_at", "taken_in_at", "edited_at", "earlier", "gone", "hidden", "removed", "reason", "liked",
+    "pictures", "rating", "keep", "labels", "corrected", "fingerprint", *labelling.COLUMNS, "opens",
+)  # fmt: skip
+_CHANGING = (
+    "text", "words", "url", "edited_at", "earlier", "gone", "liked", "hidden", "pictures", "keep", "rating", "labels",
+    "corrected", "fingerprint", *labelling.COLUMNS,
+)  # fmt: skip
+_NO_LABELS: tuple[Any, ...] = ({}, {}, "", "", False, False, False, False)
+
+
+class _Page:
+    def __init__(self, channel: Channel, told: list[_Told], judged: dict[str, Judged]) -> None:
+        self.channel = channel
+        self.told = {one.item.remote_id: one for one in told}
+        self.items = [one.item for one in told]
+        self.judged = judged
+        self.now = clock.now()
+        self.touched: set[int] = set()
+        #: For `arrived`: (Heard, labels, channel id, message id), theirs and new.
+        self.news: list[tuple[Heard, Any, int, int]] = []
+
+    def store(self) -> Taken:
+        ids = [item.remote_id for item in self.items]
+        known = {
+            message.remote_id: message
+            for message in Message.objects.filter(channel=self.channel, remote_id__in=ids)
+        }
+        known |= self._sent_by_us([item for item in self.items if item.remote_id not in known])
+        fresh = [item for item in self.items if item.remote_id not in known]
+        taken = Taken()
+        self._update(known, taken)
+        if fresh:
+            self._insert(fresh, taken)
+        digest.refresh(self.channel.workspace_id, self.touched)
+        return taken
+
+    def _sent_by_us(self, items: list[Heard]) -> dict[str, Message]:
+        """Answers of ours that come back to us before their row has learnt its remote id."""
+        ours = [item.remote_id for item in items if _is_ours(self.channel, item)]
+        if not ours:
+            return {}
+        found = {}
+        sent = Message.objects.filter(
+            channel=self.channel, remote_id="", delivery__channel=self.channel, delivery__remote_id__in=ours
+        ).select_related("delivery")
+        for message in sent:
+            if message.delivery is None:
+                continue
+            message.remote_id = message.delivery.remote_id
+            Message.objects.filter(pk=message.pk).update(remote_id=message.remote_id)
+            found[message.remote_id] = message
+        return found
+
+    # ── what is known ────────────────────────────────────────────────────────────────────────────────────────────
+    def _update(self, known: dict[str, Message], taken: Taken) -> None:
+        rows = []
+        for item in self.items:
+            message = known.get(item.remote_id)
+            if message is None:
+                continue
+            if _alter(message, self.told[item.remote_id], self.judged.get(item.remote_id)):
+                rows.append((*(getattr(message, name) for name in _CHANGING), message.pk))
+                taken.changed.append(message.pk)
+                if message.conversation_id:
+                    self.touched.add(message.conversation_id)
+            else:
+                taken.repeated += 1
+        writing.update(Message, _CHANGING, rows)
+
+    # ── what is new ──────────────────────────────────────────────────────────────────────────────────────────────
+    def _insert(self, fresh: list[Heard], taken: Taken) -> None:
+        theirs = [item for item in fresh if not _is_ours(self.channel, item)]
+        contacts = self._contacts(theirs)
+        conversations = self._conversations(fresh, contacts)
+        rows = []
+        for item in fresh:
+            ours = _is_ours(self.channel, item)
+            conversation = conversations.get(self._key(item, ours))
+            contact = None if ours else contacts[item.author.remote_id]
+            rows.append(self._row(item, ours, conversation, contact))
+            if conversation is not None:
+                self.touched.add(conversation)
+        writing.insert(Message, _NEW, rows)
+        stored = Message.objects.filter(
+            channel=self.channel, remote_id__in=[item.remote_id for item in fresh]
+        )
+        made = dict(stored.values_list("remote_id", "pk"))
+        taken.new += made.values()
+        self._adopt({item.remote_id for item in fresh})
+        elsewhere = [item.remote_id for item in fresh if _is_ours(self.channel, item)]
+        if elsewhere:
+            # Said with another tool: whoever is writing an answer here is told.
+            spoken = Message.objects.filter(channel=self.channel, remote_id__in=elsewhere)
+            Conversation.objects.filter(pk__in=spoken.values("conversation")).update(
+                revision=F("revision") + 1
+            )
+        self._reopen(theirs, conversations)
+        for item in theirs:
+            labels = self.judged[item.remote_id].labels if item.remote_id in self.judged else None
+            if labels is not None and item.remote_id in made:
+                self.news.append((item, labels, self.channel.pk, made[item.remote_id]))
+
+    def _row(self, item: Heard, ours: bool, conversation: int | None, contact: int | None) -> tuple[Any, ...]:
+        judged = self.judged.get(item.remote_id)
+        labels = (
+            (judged.model, judged.corrected, judged.fingerprint, *judged.columns()) if judged else _NO_LABELS
+        )
+        return (
+            self.channel.workspace_id, self.channel.pk, conversation, contact,
+            Direction.OUT if ours else Direction.IN, item.kind, item.remote_id, item.parent, item.url, item.text,
+            finding.words_of(item.text, item.author.name, item.author.handle), item.created_at, self.now,
+            item.edited_at, self.told[item.remote_id].earlier, item.gone, item.hidden, False, "", item.liked, _pictures(item), item.rating,
+            _plain(item.keep), *labels, False,
+        )  # fmt: skip
+
+    def _contacts(self, theirs: list[Heard]) -> dict[str, int]:
+        """Person's remote id → contact. Names and figures follow what was told last."""
+        people = {item.author.remote_id: item.author for item in theirs}
+        if not people:
+            return {}
+        network = self.channel.network
+
+        def read() -> dict[str, Contact]:
+            rows = Contact.objects.filter(
+                workspace=self.channel.workspace_id, network=network, remote_id__in=list(people)
+            )
+            return {one.remote_id: one for one in rows}
+
+        found = read()
+        missing = sorted(set(people) - set(found))
+        if missing:
+            names = (
+                "workspace", "network", "remote_id", "handle", "name", "url", "avatar_url", "photo", "photo_of",
+                "followers", "note", "blocked", "first_seen_at",
+            )  # fmt: skip
+            rows = []
+            for remote_id in missing:
+                one = people[remote_id]
+                rows.append((
+                    self.channel.workspace_id, network, remote_id, one.handle, one.name, one.url, one.avatar_url, "",
+                    "", one.followers, "", False, self.now,
+                ))  # fmt: skip
+            writing.insert(Contact, names, rows)
+            found = read()
+        changed = []
+        for remote_id, contact in found.items():
+            one = people[remote_id]
+            told = (
+                one.handle or contact.handle,
+                one.name or contact.name,
+                one.url or contact.url,
+                one.avatar_url or contact.avatar_url,
+                one.followers if one.followers is not None else contact.followers,
+            )
+            if told != (contact.handle, contact.name, contact.url, contact.avatar_url, contact.followers):
+                changed.append((*told, contact.pk))
+        writing.update(Contact, ("handle", "name", "url", "avatar_url", "followers"), changed)
+        return {remote_id: contact.pk for remote_id, contact in found.items()}
+
+    @staticmethod
+    def _key(item: Heard, ours: bool) -> tuple[str, str] | None:
+        """(thread, person). None: ours in a thread of several people; what it answers tells whose it is."""
+        if item.kind == Kind.MESSAGE:
+            return item.thread, ""
+        return None if ours else (item.thread, item.author.remote_id)
+
+    def _conversations(
+        self, fresh: list[Heard], contacts: dict[str, int]
+    ) -> dict[tuple[str, str] | None, int]:
+        wanted: dict[tuple[str, str], Heard] = {}
+        for item in fresh:
+            ours = _is_ours(self.channel, item)
+            key = self._key(item, ours)
+            if key is not None and (key not in wanted or not ours):
+                wanted[key] = item
+        if not wanted:
+            return {}
+
+        def read() -> dict[tuple[str, str], tuple[int, int | None]]:
+            # Pair by pair: a post with ten thousand comments has as many conversations, of which a page needs a few.
+            pairs = ", ".join(["(%s, %s)"] * len(wanted))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT thread, person, id, contact_id FROM inbox_conversation WHERE channel_id = %s"
+                    f" AND (thread, person) IN (VALUES {pairs})",
+                    [self.channel.pk, *(word for key in wanted for word in key)],
+                )
+                return {(thread, person): (pk, contact) for thread, person, pk, contact in cursor.fetchall()}
+
+        found = read()
+        missing = [key for key in wanted if key not in found]
+        if missing:
+            posts = self._posts({item.post or item.thread for item in map(wanted.__getitem__, missing)})
+            names = (
+                "workspace", "channel", "kind", "thread", "person", "root", "post", "contact", "state", "revision",
+                "created_at", "last_at", "last_text", "last_ours", "messages_count", "sentiment", "urgent", "question",
+                "toxic", "spam",
+            )  # fmt: skip
+            rows = []
+            for key in missing:
+                item = wanted[key]
+                contact = contacts.get(item.author.remote_id)
+                post = posts.get(item.post) or posts.get(item.thread)
+                rows.append((
+                    self.channel.workspace_id, self.channel.pk, item.kind, *key, item.post, post, contact, State.OPEN, 0,
+                    self.now, item.created_at, "", False, 0, "", False, False, False, False,
+                ))  # fmt: skip
+            writing.insert(Conversation, names, rows)
+            found = read()
+        # A direct conversation that we began learns who the other is from their first word.
+        faceless = [
+            (contacts[item.author.remote_id], found[key][0])
+            for key, item in wanted.items()
+            if found[key][1] is None and item.author.remote_id in contacts
+        ]
+        writing.update(Conversation, ("contact",), faceless)
+        return {key: found[key][0] for key in wanted}
+
+    def _posts(self, remote_ids: set[str]) -> dict[str, int]:
+        """Our own posts among these, by remote id."""
+        sent = Delivery.objects.of(self.channel.workspace).filter(
+            channel=self.channel, remote_id__in=[one for one in remote_ids if one]
+        )
+        return dict(sent.values_list("remote_id", "post_id"))
+
+    def _adopt(self, fresh: set[str]) -> None:
+        """Ours find their conversation through what they answer; those that came too early, when it comes."""
+        lost = Message.objects.filter(channel=self.channel, conversation=None).exclude(parent="")
+        waiting = list(lost.filter(remote_id__in=fresh).values_list("pk", "remote_id", "parent"))
+        while fresh:
+            waiting += lost.filter(parent__in=fresh).values_list("pk", "remote_id", "parent")
+            parents = Message.objects.filter(
+                channel=self.channel,
+                remote_id__in={parent for _, _, parent in waiting},
+                conversation__isnull=False,
+            )
+            places = dict(parents.values_list("remote_id", "conversation_id"))
+            found = {pk: (remote_id, places[parent]) for pk, remote_id, parent in waiting if parent in places}
+            writing.update(
+                Message, ("conversation",), [(conversation, pk) for pk, (_, conversation) in found.items()]
+            )
+            self.touched |= {conversation for _, conversation in found.values() if conversation}
+            waiting = [one for one in waiting if one[0] not in found]
+            fresh = {remote_id for remote_id, _ in found.values()}
+
+    def _reopen(self, theirs: list[Heard], conversations: Mapping[Any, int]) -> None:
+        """Somebody spoke again: what was done or put off is open once more. Spam wakes nobody."""
+        latest: dict[int, datetime] = {}
+        for item in theirs:
+            judged = self.judged.get(item.remote_id)
+            pk = conversations.get(self._key(item, ours=False))
+            if pk is not None and not item.gone and not (judged and judged.labels.spam):
+                latest[pk] = max(latest.get(pk, item.created_at), item.created_at)
+        resting = Conversation.objects.filter(pk__in=list(latest)).exclude(state=State.OPEN)
+        woken = [
+            pk
+            for pk, closed_at in resting.values_list("pk", "closed_at")
+            if closed_at is None or latest[pk] > closed_at
+        ]
+        Conversation.objects.filter(pk__in=woken).update(state=State.OPEN, snoozed_until=None)
+
+
+def _pictures(item: Heard) -> list[dict[str, str]]:
+    shown = [
+        {**asdict(one), "url": _link(one.url), "preview_url": _link(one.preview_url)}
+        for one in item.pictures[:20]
+    ]
+    return [_plain(one) for one in shown if one["url"]]
+
+
+def _alter(message: Message, told: _Told, judged: Judged | None) -> bool:
+    """The message as this telling makes it; False when it tells nothing new. An older telling changes no words."""
+    item = told.item
+    before = tuple(getattr(message, name) for name in _CHANGING)
+    was = message.edited_at or message.created_at
+    is_newer = _version(item) > was or (
+        # A network that does not tell when it was edited: what came last counts.
+        item.edited_at is None and message.edited_at is None and _version(item) == was
+    )
+    if not item.gone or item.text:
+        texts = [*message.earlier, *told.earlier]
+        texts.append([was.isoformat(), message.text] if is_newer else [_version(item).isoformat(), item.text])
+        if is_newer:
+            _say_anew(message, item, judged)
+        message.earlier = _earlier(texts, message.text)
+    message.gone = message.gone or item.gone
+    message.liked = message.liked or item.liked
+    message.hidden = message.hidden or item.hidden
+    return before != tuple(getattr(message, name) for name in _CHANGING)
+
+
+def _say_anew(message: Message, item: Heard, judged: Judged | None) -> None:
+    if item.text != message.text:
+        message.text = item.text
+        message.words = finding.words_of(item.text, item.author.name, item.author.handle)
+        if judged is not None:
+            message.labels, message.corrected = judged.model, judged.corrected
+            message.fingerprint = judged.fingerprint
+            for name, value in zip(labelling.COLUMNS, judged.columns(), strict=True):
+                setattr(message, name, value)
+    message.edited_at = item.edited_at or message.edited_at
+    message.url = item.url or message.url
+    message.rating = item.rating or message.rating
+    message.pictures = _pictures(item) or message.pictures
+    message.keep = {**message.keep, **_plain(item.keep)}

@@ -1,0 +1,1 @@
+"""How the weights came about: reads the data folder, fits, holds out, measures. Not needed at run time."""

@@ -1,0 +1,28 @@
+"""What screens read of reports."""
+
+from django.db.models import QuerySet
+
+from jubir.reports.models import Report, ReportSchedule, ShareLink
+from jubir.teams.models import Workspace
+
+PAGE = 30
+
+
+def archive(workspace: Workspace) -> QuerySet[Report]:
+    """Newest first. Without the frozen data, which may be large."""
+    found = Report.objects.of(workspace).select_related("made_by", "schedule")
+    return found.defer("data").order_by("-asked_at", "-pk")
+
+
+def schedules(workspace: Workspace) -> QuerySet[ReportSchedule]:
+    return ReportSchedule.objects.of(workspace).select_related("created_by").order_by("kind", "pk")
+
+
+def links(report: Report) -> QuerySet[ShareLink]:
+    """The newest first; those that ended or were taken back too."""
+    return ShareLink.objects.filter(report=report).select_related("created_by").order_by("-created_at", "-pk")
+
+
+def latest(workspace: Workspace) -> Report | None:
+    """The newest that is ready: for Today."""
+    return Report.objects.of(workspace).filter(state="ready").defer("data").order_by("-ready_at").first()
