@@ -43,7 +43,7 @@ def notifier(monkeypatch):
         ("dbus://", "scheme"),
         ("syslog://localhost", "scheme"),
         ("msteams://a/b/c/d?template=/etc/passwd", "file_option"),
-        ("mailtos://a:b@c.example?PGPkey=/root/key", "file_option"),
+        ("mailtos://a:b@c.example?PGPkey=/etc/key", "file_option"),
         ("json://a.example, json://b.example", "bad_address"),
         ("tgram://", "bad_address"),
         ("json://" + "a" * 2000, "bad_address"),
