@@ -143,7 +143,9 @@ function received(answer, word, typed, before) {
   identify(answer);
   if (answer.html.editor) redraw(answer, typed);
   fragments(answer.html);
-  show(answer.pk ? "saved" : "new", answer.pk ? say.saved.replace("%(time)s", answer.saved) : "");
+  // Typed on while the answer was under way: that is not saved yet, and the next save says so when it is.
+  if (dirty) show("unsaved", say.unsaved);
+  else show(answer.pk ? "saved" : "new", answer.pk ? say.saved.replace("%(time)s", answer.saved) : "");
   if (!dirty) keepLocally(form, null);
   if (answer.refused) {
     refuse(answer);
