@@ -250,6 +250,15 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
         _("“%(value)s” can't be chosen for %(name)s here.")
         % {"value": d["value"], "name": option_label(d["name"])}
     ),
+    "option_required": lambda d: _("%(name)s is missing: fill it in.") % {"name": option_label(d["name"])},
+    "option_too_long": lambda d: (
+        _("%(name)s is too long: %(length)s of at most %(maximum)s letters.")
+        % {
+            "name": option_label(d["name"]),
+            "length": number(d["length"]),
+            "maximum": number(d["maximum"]),
+        }
+    ),
     "card_bad_link": lambda d: _("The link of the preview does not work: it must begin with https://."),
     "card_not_shown": lambda d: _("The link preview is not shown here beside pictures or a video."),
     "card_picture_too_large": lambda d: (

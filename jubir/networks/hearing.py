@@ -69,6 +69,7 @@ class Heard:
     `kind`: comment (under a post of ours, or an answer in its thread), mention (elsewhere, naming us), message (direct),
     review, or found (by a search). `thread` is the same for everything that belongs to one conversation: the root post,
     or the direct conversation. `post` is the remote id of our own post it stands under, "" when it stands elsewhere.
+    `account`: whom it was said to, where one webhook tells of several accounts; "" for the channel that was asked.
     `ours`: the brand said it, perhaps with another tool. `keep` is what an answer, a like or a hide needs later, as
     plain JSON (a Bluesky cid, say).
     """
@@ -91,6 +92,7 @@ class Heard:
     language: str = ""  # as the network says, BCP 47
     rating: int | None = None  # of a review, 1 to 5
     figures: Figures = field(default_factory=dict)  # likes, shares... of what a search found
+    account: str = ""
     keep: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -235,6 +237,37 @@ class Subscribes(Protocol):
     async def unsubscribe(self, call: Call) -> None: ...
 
 
+@runtime_checkable
+class ReceivesForApp(Protocol):
+    """Webhooks of our app, at one address for all its accounts, signed with the app's own keys (`app` is Call.app)."""
+
+    def app_challenge(self, query: Mapping[str, str], app: Mapping[str, Any]) -> tuple[str, str] | None:
+        """What to answer a GET that asks whether we are there: body and content type. None: it is not theirs."""
+
+    def app_verified(
+        self, headers: Mapping[str, str], body: bytes, app: Mapping[str, Any], now: datetime
+    ) -> bool: ...
+
+    def app_received(self, body: bytes) -> tuple[Heard, ...]:
+        """Each with its `account`. Raises Outage when it makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became, later, of something the network had accepted. `account` and `remote_id` as when it was accepted."""
+
+    account: str
+    remote_id: str
+    failed: bool
+    words: str = ""  # the network's own, of a failure
+
+
+@runtime_checkable
+class TellsOutcomes(Protocol):
+    def outcomes(self, body: bytes) -> tuple[Outcome, ...]:
+        """What the same verified body tells of our own messages and posts; () mostly."""
+
+
 #: Every protocol above by its code, for lists of what a network can do.
 PROTOCOLS: Mapping[str, type] = {
     "reads_inbox": ReadsInbox,
@@ -248,6 +281,8 @@ PROTOCOLS: Mapping[str, type] = {
     "reads_public": ReadsPublic,
     "receives": Receives,
     "subscribes": Subscribes,
+    "receives_for_app": ReceivesForApp,
+    "tells_outcomes": TellsOutcomes,
 }
 #: What may stand in `hears`, `answers` and `moderates`.
 HEARS = ("comment", "mention", "message", "review")

@@ -34,9 +34,10 @@ class Request:
     body: bytes | Path | None = None
     timeout: float = 30.0  # seconds, for the whole exchange
     enough: int | None = None  # bytes: read no further, the body is what came until there
+    shown: str = ""  # instead of the URL, where a network wants a secret in it
 
     def __repr__(self) -> str:  # headers and bodies may carry secrets
-        return f"Request({self.method} {self.url.split('?')[0]})"
+        return f"Request({self.method} {self.shown or self.url.split('?')[0]})"
 
 
 @dataclass(frozen=True, slots=True)

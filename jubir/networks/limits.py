@@ -74,10 +74,17 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice only this network has. `kind`: choice, text, flag. Labels are codes; channels owns the sentences."""
+    """A choice only this network has. `kind`: choice, text, flag. Labels are codes; channels owns the sentences.
+
+    `choices` are codes, or the account's own things (boards, playlists) by id, with `names` in the same order.
+    """
 
     name: str
     kind: str
     choices: tuple[str, ...] = ()
     default: Any = None
     counts: bool = False  # its text counts towards the text limit
+    names: tuple[str, ...] = ()  # what the network calls the choices; () where channels has the words
+    required: bool = False
+    maximum: int = 0  # letters of a text, 0 for no limit
+    count: Counter = len

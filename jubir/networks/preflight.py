@@ -68,6 +68,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "poll_one_choice": (),
     "poll_with_media": (),
     "option_wrong": ("name", "value"),
+    "option_required": ("name",),
+    "option_too_long": ("name", "length", "maximum", "over"),
     "card_bad_link": ("url",),
     "card_not_shown": (),
     "card_picture_too_large": ("bytes", "maximum"),
@@ -344,6 +346,13 @@ def _options(draft: Draft, limits: Limits) -> Iterator[Problem]:
     """An option this network does not know is another's: nothing to say about it."""
     for option in limits.options:
         value = draft.options.get(option.name)
+        if option.required and value in (None, "") and option.default in (None, "") and not draft.answers:
+            yield Problem("option_required", "options", data={"name": option.name})
+        elif isinstance(value, str) and option.maximum and option.count(value) > option.maximum:
+            length = option.count(value)
+            over = length - option.maximum
+            data = {"name": option.name, "length": length, "maximum": option.maximum, "over": over}
+            yield Problem("option_too_long", "options", data=data)
         if value is not None and not _FITS[option.kind](option, value):
             yield Problem(
                 "option_wrong",
