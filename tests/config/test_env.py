@@ -8,10 +8,10 @@ from jubir.config.env import Env
 def test_another_port_alone_is_another_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JUBIR_URL", raising=False)
     monkeypatch.setenv("JUBIR_PORT", "9000")
-    assert Env(_env_file=None).url == "http://127.0.0.1:9000"
+    assert Env().url == "http://127.0.0.1:9000"
 
 
 def test_an_address_that_is_set_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUBIR_URL", "https://jubir.kopi.example")
     monkeypatch.setenv("JUBIR_PORT", "9000")
-    assert Env(_env_file=None).url == "https://jubir.kopi.example"
+    assert Env().url == "https://jubir.kopi.example"
