@@ -20,7 +20,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from jubir.activity import actions as activity
-from jubir.channels import door
+from jubir.channels import door, webhooks
 from jubir.channels.models import Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import seal, unseal
@@ -255,6 +255,7 @@ def _keep(workspace: Workspace, by: User, network: str, connected: Connected) ->
         verb = "channel.connected" if is_new else "channel.reconnected"
         activity.record(workspace=workspace, actor=by, verb=verb, subject=channel)
         activity.beat(workspace.pk, "channels")
+    webhooks.soon()
     return channel
 
 

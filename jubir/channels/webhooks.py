@@ -156,6 +156,19 @@ def ask_for_them() -> int:
     return Webhook.objects.filter(pk__in=agreed).update(asked_at=now)
 
 
+def soon() -> None:
+    """For a channel that was connected a moment ago. If no worker hears it, the clock's next look finds it."""
+    try:
+        _ask_soon()
+    except Exception:
+        log.exception("webhooks: no worker could be told")
+
+
+@huey.task()
+def _ask_soon() -> None:
+    ask_for_them()
+
+
 def _due(channel: Channel, now: datetime) -> bool:
     webhook = getattr(channel, "webhook", None)
     if webhook is None:

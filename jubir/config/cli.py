@@ -82,6 +82,11 @@ def _bench(arguments: Any) -> int:
 
         insights.main(arguments)
         return 0
+    if arguments.what == "listening":
+        from jubir.config.bench import listening
+
+        listening.main(arguments)
+        return 0
     if arguments.what == "besttime":
         from jubir.config.bench import besttime
 
@@ -171,7 +176,7 @@ def _add_up(commands: Any) -> None:
 
 
 def _add_bench(commands: Any) -> None:
-    measures = ["publish", "faults", "inbox", "language", "bursts", "insights", "besttime"]
+    measures = ["publish", "faults", "inbox", "language", "bursts", "insights", "listening", "besttime"]
     bench = commands.add_parser("bench", help=f"measure: {', '.join(measures)}")
     bench.add_argument("what", choices=measures)
     bench.add_argument("--n", type=int, default=10_000, help="deliveries")
