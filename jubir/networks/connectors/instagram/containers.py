@@ -20,6 +20,7 @@ from jubir.networks import errors
 from jubir.networks.connectors.instagram import limits
 from jubir.networks.connectors.instagram.wire import ask
 from jubir.networks.contract import Call, Draft, Medium, Processing, Published, Ticket
+from jubir.networks.counting import utf8
 from jubir.networks.shared import graph
 from jubir.networks.shared.parsing import count, link, name, obj, when, words
 
@@ -58,7 +59,13 @@ def collaborators_of(draft: Draft) -> list[str]:
 # ── before ───────────────────────────────────────────────────────────────────────────────────────────────────────
 async def prepare(call: Call, draft: Draft, ticket: Ticket) -> Mapping[str, Any] | Processing:
     """Keeps {"of": the draft it belongs to, "at", "children": {index: container}, "container": id}."""
-    if ticket.step or draft.answers:
+    if ticket.step:
+        return {}
+    if draft.answers:
+        if draft.options.get("private") is True and utf8(draft.text) > limits.MESSAGE.text.maximum:
+            raise errors.Rejected(
+                f"A private answer has {limits.MESSAGE.text.maximum} bytes at most.", field="text"
+            )
         return {}
     _judge(draft)
     kept = _kept(draft, ticket, call.now)
