@@ -210,8 +210,18 @@ def test_a_second_prepare_makes_no_second_post() -> None:
     wire = Wire().expect("POST", f"/v26.0/{PAGE}/feed", json={"id": POST})
     draft = Draft((Part("Selamat pagi"),))
     kept = prepared(wire, draft)
+    wire.expect("GET", f"/v26.0/{POST}", json={"id": POST}, asks=fits())
     assert prepared(wire, draft, **kept) == kept
-    assert len(wire.sent) == 1
+    assert [request.method for request in wire.sent] == ["POST", "GET"]
+
+
+def test_an_unpublished_post_that_was_cleared_away_is_made_anew() -> None:
+    wire = Wire().expect("POST", f"/v26.0/{PAGE}/feed", json={"id": POST})
+    draft = Draft((Part("Selamat pagi"),))
+    kept = prepared(wire, draft)
+    wire.expect("GET", f"/v26.0/{POST}", status=400, json=error(100, 33))
+    wire.expect("POST", f"/v26.0/{PAGE}/feed", json={"id": f"{PAGE}_2"})
+    assert prepared(wire, draft, **kept)["post"] == f"{PAGE}_2"
 
 
 def test_another_text_is_another_post() -> None:
@@ -575,6 +585,27 @@ def test_an_answer_to_an_answer_may_hang_under_the_comment_above() -> None:
         speaker.recent(speak(wire), SINCE, draft=answering("comment", top="4018_1"), ticket=ticket())
     ).posts
     assert found.parent == COMMENT
+
+
+def test_the_preview_of_a_link_in_our_answer_is_no_picture() -> None:
+    rows = [
+        under("1", COMMENT) | {"attachment": {"type": "share"}},
+        under("2", COMMENT) | {"attachment": {"type": "photo"}},
+    ]
+    wire = Wire().expect("GET", f"/v26.0/{POST}/comments", json={"data": rows})
+    posts = run(speaker.recent(speak(wire), SINCE, draft=answering("comment"), ticket=ticket())).posts
+    assert [one.media for one in posts] == [0, 1]
+
+
+def test_a_picture_in_an_answer_is_uploaded_unseen_first(tmp_path: Path) -> None:
+    draft = replace(answering("comment"), parts=(Part("Ini menunya", (medium(tmp_path),)),))
+    wire = Wire().expect("POST", f"/v26.0/{PAGE}/photos", json={"id": "11"}, asks=fits())
+    kept = prepared(wire, draft)
+    wire.expect(
+        "POST", f"/v26.0/{COMMENT}/comments", json={"id": "1"}, asks=fits(**{"_" + COMMENT: "Comment"})
+    )
+    run(speaker.commit(speak(wire), draft, ticket(**kept)))
+    assert wire.last.form == {"message": "Ini menunya", "attachment_id": "11"}
 
 
 def test_an_answer_to_a_mention_stands_under_the_post_that_names_us() -> None:

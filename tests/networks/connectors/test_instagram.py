@@ -209,6 +209,15 @@ def test_connecting_with_facebook_gives_every_account_behind_a_page() -> None:
     )
     assert one.account.facts == {"page": PAGE, "page_name": "Kopi Senja"}
     assert form_of(wire.sent[0])["client_secret"] == "rahasia-fb"
+    assert one.scopes == ("instagram_business_basic",), "by one name, so that what is missing can be told"
+
+
+def test_without_the_facebook_apps_keys_nobody_is_sent_there() -> None:
+    with pytest.raises(errors.Rejected) as refused:
+        speaker.authorize_url(
+            {**APP, "facebook_client_secret": ""}, "facebook", "https://jubir.example/", "s", "c"
+        )
+    assert refused.value.field == "server"
 
 
 def test_each_login_speaks_to_its_own_host() -> None:

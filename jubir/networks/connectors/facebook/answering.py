@@ -58,7 +58,9 @@ def _remote(call: Call, item: Mapping[str, Any], target: Target, base: str) -> R
     above = name(obj(item.get("parent")).get("id")) or base
     if above == name(target.keep.get("top")):
         above = target.remote_id
-    media = 1 if item.get("attachment") else 0
+    # The preview of a link is an attachment too, and nothing that we sent.
+    kind = words(obj(item.get("attachment")).get("type"))
+    media = 1 if kind.startswith(("photo", "video", "animated")) else 0
     return Remote(number, at, words(item.get("message")), media, link(item.get("permalink_url")), above)
 
 

@@ -51,7 +51,7 @@ def first_comment_of(draft: Draft) -> str:
     return said if kind_of(draft) != "story" and not draft.answers else ""
 
 
-def collaborators_of(draft: Draft) -> list[str]:
+def invited(draft: Draft) -> list[str]:
     told = str(draft.options.get("collaborators") or "")
     return [one.strip().lstrip("@") for one in told.replace(" ", ",").split(",") if one.strip().lstrip("@")]
 
@@ -89,7 +89,7 @@ def _judge(draft: Draft) -> None:
         raise errors.Rejected(f"Instagram takes {limits.HASHTAGS} hashtags at most.", field="text")
     if limits.mentions(caption) > limits.MENTIONS:
         raise errors.Rejected(f"Instagram takes {limits.MENTIONS} mentions at most.", field="text")
-    if len(collaborators_of(draft)) > limits.COLLABORATORS:
+    if len(invited(draft)) > limits.COLLABORATORS:
         raise errors.Rejected(
             f"Instagram takes {limits.COLLABORATORS} collaborators at most.", field="options"
         )
@@ -105,7 +105,7 @@ def _judge(draft: Draft) -> None:
 def _kept(draft: Draft, ticket: Ticket, now: datetime) -> dict[str, Any]:
     """What an earlier try left, as far as it is of this very draft and has not run out."""
     assets = [[one.asset, one.alt] for one in draft.parts[0].media]
-    said = [draft.text, kind_of(draft), assets, collaborators_of(draft), draft.options.get("share_to_feed")]
+    said = [draft.text, kind_of(draft), assets, invited(draft), draft.options.get("share_to_feed")]
     mark = sha256(json.dumps(said).encode()).hexdigest()[:16]
     empty: dict[str, Any] = {"of": mark, "at": now.isoformat(), "children": {}, "container": ""}
     old, begun = ticket.checkpoint, when(ticket.checkpoint.get("at"))
@@ -143,7 +143,7 @@ def _form(draft: Draft, kept: Mapping[str, Any]) -> dict[str, str]:
     if kind == "story":
         return {**_source(media[0], ""), "media_type": "STORIES"}
     form = {"caption": draft.text} if draft.text.strip() else {}
-    if people := collaborators_of(draft):
+    if people := invited(draft):
         form["collaborators"] = json.dumps(people)
     if len(media) > 1:
         children = [kept["children"][str(index)] for index in range(len(media))]

@@ -39,6 +39,15 @@ SCOPES = {
         "business_management",
     ),
 }
+#: A right by its name with Facebook Login → its name with Instagram Login: what an account may is told in one language.
+SAME = dict(
+    zip(
+        ("instagram_basic", "instagram_content_publish", "instagram_manage_comments", "instagram_manage_messages",
+         "instagram_manage_insights"),
+        SCOPES["instagram"],
+        strict=True,
+    )
+)  # fmt: skip
 _ACCOUNT = "id,username,name,profile_picture_url"
 OWN = f"{_ACCOUNT},user_id,account_type"
 BEHIND = f"id,name,instagram_business_account{{{_ACCOUNT}}}"
@@ -47,7 +56,9 @@ SITE = "https://www.instagram.com"
 
 def authorize_url(app: Mapping[str, Any], server: str, redirect_uri: str, state: str) -> str:
     if by_facebook(server):
-        return signing.dialog(str(app.get("facebook_client_id", "")), redirect_uri, state, SCOPES["facebook"])
+        if not app.get("facebook_client_id") or not app.get("facebook_client_secret"):
+            raise errors.Rejected("The Facebook app's keys are not entered yet.", field="server")
+        return signing.dialog(str(app["facebook_client_id"]), redirect_uri, state, SCOPES["facebook"])
     query = {
         "client_id": app["client_id"],
         "redirect_uri": redirect_uri,
@@ -108,7 +119,7 @@ async def _by_facebook(call: Call, answers: Mapping[str, str]) -> tuple[Connecte
     }
     line = replace(call, app=app)
     token = await signing.user_token(line, answers["code"], answers["redirect_uri"])
-    scopes = await signing.granted(line, token)
+    scopes = tuple(SAME.get(one, one) for one in await signing.granted(line, token))
     return tuple(
         _connected(
             obj(page["instagram_business_account"]), FACEBOOK, {"page": name(page.get("id")), "page_name": name(page.get("name"))},
