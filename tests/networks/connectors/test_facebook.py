@@ -1062,3 +1062,16 @@ def test_limits_of_a_reel_and_a_story() -> None:
     assert problems("story", media=(image(),)) == set()
     assert problems("story", media=(image(),) * 2) == {"too_many_images"}
     assert speaker.kind_limits(Account(PAGE, ""), "reel").daily == 30
+
+
+def test_sizes_of_films_and_pictures() -> None:
+    for kind in ("post", "reel", "story"):
+        assert problems(kind, media=(film(5, path="/x"),)) == set()
+        assert problems(kind, media=(replace(film(5, path="/x"), bytes=1_000_000_000),)) == set()
+        assert problems(kind, media=(replace(film(5, path="/x"), bytes=1_000_000_001),)) == {"too_large"}
+    assert problems("story", media=(image(bytes=4_000_000),)) == set()
+    assert problems("story", media=(image(bytes=4_000_001),)) == {"too_large"}
+    limits = speaker.answer_limits(Account(PAGE, ""), "comment")
+    assert not check(Draft((Part("x", (image(bytes=4_000_000),)),)), limits)
+    assert check(Draft((Part("x", (image(bytes=4_000_001),)),)), limits)[0].code == "too_large"
+    assert check(Draft((Part("x", (image(),) * 2),)), limits)[0].code == "too_many_images"

@@ -1009,6 +1009,17 @@ def test_limits_of_a_reel_and_a_story() -> None:
     assert problems("story", media=(image(),) * 2) == {"too_many_images"}
 
 
+@pytest.mark.parametrize(("kind", "most"), [("post", 300 << 20), ("reel", 300 << 20), ("story", 100 << 20)])
+def test_sizes_of_films(kind: str, most: int) -> None:
+    assert problems(kind, media=(film(bytes=most),)) == set()
+    assert problems(kind, media=(film(bytes=most + 1),)) == {"too_large"}
+
+
+def test_the_size_of_a_storys_picture() -> None:
+    assert problems("story", media=(image(bytes=8 << 20),)) == set()
+    assert problems("story", media=(image(bytes=(8 << 20) + 1),)) == {"too_large"}
+
+
 def test_counting_hashtags_and_mentions() -> None:
     assert instagram_limits.hashtags("#kopi #senja_1 a#b &#39; #") == 2
     assert instagram_limits.mentions("@budi.s halo@kopi.example @citra, @") == 2
