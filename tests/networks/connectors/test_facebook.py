@@ -5,6 +5,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jubir.networks import errors
 from jubir.networks.connectors.facebook import Connector
@@ -32,7 +35,8 @@ from jubir.networks.preflight import check
 from jubir.networks.shared.graph import proof_of
 from tests.networks.graph_spec import described_as
 from tests.networks.samples import Sample
-from tests.networks.wire import NOW, Wire, call, params_of
+from tests.networks.shared.nonsense import nonsense
+from tests.networks.wire import NOW, Wire, answer, call, params_of
 
 PAGE = "2121008874780932"
 POST = f"{PAGE}_4018908568149933"
@@ -1013,6 +1017,49 @@ def test_a_page_is_subscribed_and_let_go() -> None:
     run(speaker.subscribe(speak(wire), "https://jubir.example/hook", "s"))
     assert wire.sent[0].form == {"subscribed_fields": "feed,mention,messages,message_echoes"}
     run(speaker.unsubscribe(speak(wire)))
+
+
+# ── nonsense ─────────────────────────────────────────────────────────────────────────────────────────────────────
+NAMES = (
+    "id", "message", "created_time", "from", "data", "comments", "messages", "participants", "attachments", "attachment", "media",
+    "image", "src", "url", "type", "parent", "name", "reviewer", "open_graph_story", "rating", "review_text", "values", "value",
+    "period", "summary", "total_count", "shares", "count", "paging", "next", "cursors", "after", "status", "subattachments",
+    "media_type", "image_data", "post_id", "creation_time", "views", "reactions", "likes",
+)  # fmt: skip
+HOOKED = ("id", "field", "value", "item", "verb", "comment_id", "post_id", "parent_id", "message", "created_time", "from", "sender",
+          "recipient", "timestamp", "mid", "text", "attachments", "payload", "url", "type", "is_echo", "sender_id", "name")  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(nonsense(NAMES))
+def test_nonsense_harms_nothing(told: Any) -> None:
+    line = speak(
+        Wire(lambda request: answer(200, told if isinstance(told, dict) else {"id": "1", "data": told}))
+    )
+    for work in (
+        speaker.inbox(line, "", SINCE),
+        speaker.history(line, "", SINCE),
+        speaker.figures(line, [POST, VIDEO]),
+        speaker.account_figures(line),
+        speaker.recent(line, SINCE, draft=Draft((Part("x"),)), ticket=ticket()),
+        speaker.recent(line, SINCE, draft=answering("comment"), ticket=ticket()),
+        speaker.recent(line, SINCE, draft=answering("message"), ticket=ticket()),
+        speaker.look_up(line, Draft((Part("x"),)), ticket(post=POST)),
+        speaker.check(line),
+    ):
+        with suppress(errors.NetworkError):
+            run(work)
+
+
+@settings(deadline=None, max_examples=100)
+@given(nonsense(HOOKED), nonsense(HOOKED), st.sampled_from(["feed", "mention"]))
+def test_a_webhook_of_nonsense_harms_nothing(changes: Any, messaging: Any, field: str) -> None:
+    body = {
+        "object": "page",
+        "entry": [{"id": PAGE, "changes": [{"field": field, "value": changes}], "messaging": messaging}],
+    }
+    for one in speaker.app_received(json.dumps(body).encode()):
+        assert one.remote_id and one.author.remote_id and one.created_at.tzinfo
 
 
 # ── limits, to the letter ────────────────────────────────────────────────────────────────────────────────────────

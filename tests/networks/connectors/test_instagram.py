@@ -5,12 +5,15 @@ import asyncio
 import hmac
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jubir.networks import errors
 from jubir.networks.connectors.instagram import Connector
@@ -32,7 +35,8 @@ from jubir.networks.preflight import check
 from jubir.networks.shared.graph import proof_of
 from tests.networks.graph_spec import described_as
 from tests.networks.samples import Sample
-from tests.networks.wire import NOW, Wire, call, params_of
+from tests.networks.shared.nonsense import nonsense
+from tests.networks.wire import NOW, Wire, answer, call, params_of
 from tests.shared import shared
 
 IG = "17841405822304914"
@@ -973,6 +977,55 @@ def test_an_account_is_subscribed_and_let_go() -> None:
     run(speaker.subscribe(speak(wire, FACEBOOK), "", ""))
     run(speaker.unsubscribe(speak(wire, FACEBOOK)))  # the Page's own channel may need it
     wire.done()
+
+
+# ── nonsense ─────────────────────────────────────────────────────────────────────────────────────────────────────
+NAMES = (
+    "id", "text", "timestamp", "from", "username", "data", "comments", "replies", "messages", "participants", "attachments", "caption",
+    "permalink", "media_type", "media_url", "hidden", "children", "like_count", "comments_count", "values", "value", "total_value",
+    "name", "paging", "next", "cursors", "after", "status_code", "status", "config", "quota_usage", "created_time", "message",
+)  # fmt: skip
+HOOKED = ("id", "value", "comment_id", "media_id", "media", "parent_id", "original_media_id", "message", "from", "username", "sender",
+          "recipient", "timestamp", "mid", "text", "attachments", "payload", "url", "type", "is_echo", "sender_id", "name")  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(nonsense(NAMES))
+def test_nonsense_harms_nothing(told: Any) -> None:
+    line = speak(
+        Wire(lambda request: answer(200, told if isinstance(told, dict) else {"id": "1", "data": told}))
+    )
+    for work in (
+        speaker.inbox(line, "", SINCE),
+        speaker.history(line, "", SINCE),
+        speaker.figures(line, [MEDIA]),
+        speaker.account_figures(line),
+        speaker.recent(line, SINCE, draft=sample().draft, ticket=ticket()),
+        speaker.recent(line, SINCE, draft=answering("comment"), ticket=ticket()),
+        speaker.recent(line, SINCE, draft=answering("message"), ticket=ticket()),
+        speaker.look_up(line, sample().draft, ticket(container=BOX)),
+        speaker.check(line),
+    ):
+        with suppress(errors.NetworkError):
+            run(work)
+
+
+@settings(deadline=None, max_examples=100)
+@given(nonsense(HOOKED), nonsense(HOOKED), st.sampled_from(["comments", "mentions"]))
+def test_a_webhook_of_nonsense_harms_nothing(changes: Any, messaging: Any, field: str) -> None:
+    body = {
+        "object": "instagram",
+        "entry": [
+            {
+                "id": IG,
+                "time": 1795341600,
+                "changes": [{"field": field, "value": changes}],
+                "messaging": messaging,
+            }
+        ],
+    }
+    for one in speaker.app_received(json.dumps(body).encode()):
+        assert one.remote_id and one.author.remote_id and one.created_at.tzinfo
 
 
 # ── limits, to the letter ────────────────────────────────────────────────────────────────────────────────────────
