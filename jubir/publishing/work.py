@@ -20,7 +20,7 @@ from django.db import InterfaceError, OperationalError, connection
 from jubir.channels import door
 from jubir.core import clock
 from jubir.media.refusals import Refused
-from jubir.networks import errors, preflight
+from jubir.networks import errors
 from jubir.networks.contract import Draft, Processing, Published, Reading, Remote, Ticket
 from jubir.publishing import around, match, rules, store, tell
 from jubir.publishing.clerk import Clerk, Numbered, Stale, Taken
@@ -117,7 +117,7 @@ class Work:
         """From where the chain stands to its end."""
         row, line, speaker = job.row, job.line, job.line.speaker
         if row.step == 0:
-            stops = [problem for problem in preflight.check(job.draft, line.limits) if problem.stops]
+            stops = [problem for problem in line.problems(job.draft) if problem.stops]
             if stops:
                 problems = [{"code": p.code, "field": p.field, "part": p.part, "data": p.data} for p in stops]
                 await self._settle(
@@ -527,7 +527,7 @@ class Work:
 
 def _with_files(job: Job) -> Draft:
     try:
-        return around.with_files(job.row, job.draft, job.line.limits)
+        return around.with_files(job.row, job.draft, job.line.limits_for(job.draft))
     finally:
         connection.close()
 

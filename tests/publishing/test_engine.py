@@ -404,3 +404,19 @@ def test_a_mistake_before_the_intent_fails_in_plain_words(net, publish, monkeypa
     publish(delivery)
     assert (delivery.state, delivery.why) == (State.FAILED, "broken")
     assert net.texts(delivery.channel) == []
+
+
+@pytest.mark.parametrize("fault", ["accept_then_reset", "accept_then_500", "refuse_then_reset"])
+def test_a_network_that_gives_no_way_to_look_is_not_looked_at(net, publish, monkeypatch, fault):
+    """Recovery.blind: its reads prove nothing, so the person is asked at once, and nothing is sent again."""
+    from jubir.networks.connectors.sandbox import Connector
+    from jubir.networks.contract import Recovery
+
+    monkeypatch.setattr(Connector, "recovery_of", lambda self, account: Recovery(blind=True))
+    channel = net.channel()
+    text = f"Kopi [[fault:{fault}]]"
+    delivery = net.deliver(channel, text)
+    publish(delivery)
+    assert (delivery.state, delivery.why, delivery.wake_at) == (State.NEEDS_PERSON, "cannot_look", None)
+    assert outcomes(delivery) == ["unknown"]
+    assert net.texts(channel) == ([text] if fault.startswith("accept") else [])
