@@ -166,7 +166,8 @@ class Work:
         media = [medium for part in job.draft.parts for medium in part.media]
         if job.draft.card and job.draft.card.thumb:
             media.append(job.draft.card.thumb)
-        if any(not medium.path or not medium.file.exists() for medium in media):
+        missing = any(not medium.path or not medium.file.exists() for medium in media)
+        if missing or door.fetched(job.line.speaker, job.draft):
             try:
                 # Making pictures takes seconds: on a thread of its own, so that nobody's outcome waits for it.
                 job.draft = await asyncio.to_thread(_with_files, job)
@@ -527,7 +528,8 @@ class Work:
 
 def _with_files(job: Job) -> Draft:
     try:
-        return around.with_files(job.row, job.draft, job.line.limits_for(job.draft))
+        draft = around.with_files(job.row, job.draft, job.line.limits_for(job.draft))
+        return around.with_addresses(draft, job.line.speaker)
     finally:
         connection.close()
 
