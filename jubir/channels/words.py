@@ -267,6 +267,13 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
             "maximum": number(d["maximum"]),
         }
     ),
+    "out_of_reach": lambda d: (
+        _(
+            "This network fetches pictures and videos from Jubir, and %(url)s can't be reached from outside. Set JUBIR_URL"
+            " to a public https address, or post without media here; the other networks work all the same."
+        )
+        % d
+    ),
     "card_bad_link": lambda d: _("The link of the preview does not work: it must begin with https://."),
     "card_not_shown": lambda d: _("The link preview is not shown here beside pictures or a video."),
     "card_picture_too_large": lambda d: (
