@@ -308,6 +308,10 @@ def field_label(name: str) -> str:
         "password": _("Password"),
         "app_password": _("App password"),
         "server": _("Server"),
+        "network": _("Which network it is for"),
+        "link": _("Link to the account"),
+        "letters": _("Most letters in a post"),
+        "pictures": _("Most pictures in a post"),
         "name": _("Name"),
     }.get(name, name.replace("_", " ").capitalize())
 
@@ -329,6 +333,7 @@ def option_label(name: str, network: str = "") -> str:
         "kind": _("Kind of post"),
         "title": _("Title"),
         "first_comment": _("First comment"),
+        "note": _("Note for whoever posts it"),
         "visibility": _("Who can see it"),
         "spoiler": _("Content warning"),
         "spoiler_text": _("Content warning"),
