@@ -3,8 +3,7 @@
 A network's file says codes and numbers; what a person reads is here, once, for every network.
 """
 
-from collections.abc import Callable, Mapping
-from importlib import import_module
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -12,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jubir.channels import guides
 from jubir.channels.why import CODES as WHY_CODES
 from jubir.channels.why import why_sentence
 from jubir.networks.preflight import Problem
@@ -25,9 +25,11 @@ __all__ = [
     "mend_label",
     "nothing_chosen",
     "option_label",
+    "ratio",
     "rule_note",
     "sentence",
     "size",
+    "types",
     "why_sentence",
 ]
 
@@ -127,12 +129,13 @@ def _count_of(words: Callable[[int], str]) -> Callable[[Data], str]:
     return say
 
 
-def _kinds(mimes: list[str]) -> str:
+def types(mimes: Iterable[str]) -> str:
+    """ "JPEG, PNG" """
     names = [mime.split("/")[-1].upper().replace("QUICKTIME", "MOV") for mime in mimes]
     return ", ".join(names)
 
 
-def _ratio(value: float) -> str:
+def ratio(value: float) -> str:
     """Proportions as people name them: 4:5, 16:9, else 1.91:1."""
     for width, height in (
         (1, 1),
@@ -185,7 +188,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "media_required": lambda d: _("A post here needs a picture or a video."),
     "wrong_type": lambda d: (
         _("File %(medium)s is of a kind that is not taken here (%(mime)s). Taken: %(kinds)s.")
-        % {**d, "kinds": _kinds(d["allowed"])}
+        % {**d, "kinds": types(d["allowed"])}
     ),
     "too_large": lambda d: (
         _("File %(medium)s is too large: %(size)s, at most %(most)s.")
@@ -197,11 +200,11 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     ),
     "too_wide": lambda d: (
         _("Picture %(medium)s is too wide: %(is)s, at most %(most)s.")
-        % {**d, "is": _ratio(d["ratio"]), "most": _ratio(d["limit"])}
+        % {**d, "is": ratio(d["ratio"]), "most": ratio(d["limit"])}
     ),
     "too_tall": lambda d: (
         _("Picture %(medium)s is too tall: %(is)s, at most %(most)s.")
-        % {**d, "is": _ratio(d["ratio"]), "most": _ratio(d["limit"])}
+        % {**d, "is": ratio(d["ratio"]), "most": ratio(d["limit"])}
     ),
     "video_too_long": lambda d: (
         _("The video is too long: %(is)s, at most %(most)s.")
@@ -301,8 +304,10 @@ _MENDS: dict[str, Callable[[Data], str]] = {
 
 
 # ── what connectors ask for ──────────────────────────────────────────────────────────────────────────────────────
-def field_label(name: str) -> str:
-    """The label of a `Field` in a connecting form."""
+def field_label(name: str, network: str = "") -> str:
+    """The label of a `Field`, in a connecting form or among app keys: as its network's guide has it, else as here."""
+    if own := _guide(network).get(f"field.{name}"):
+        return own
     return {
         "handle": _("Handle"),
         "password": _("Password"),
@@ -313,15 +318,13 @@ def field_label(name: str) -> str:
         "letters": _("Most letters in a post"),
         "pictures": _("Most pictures in a post"),
         "name": _("Name"),
+        "client_id": _("Client ID"),
+        "client_secret": _("Client secret"),
     }.get(name, name.replace("_", " ").capitalize())
 
 
 def _guide(network: str) -> Mapping[str, str]:
     """What the network's own guide calls its things."""
-    try:
-        guides = import_module("jubir.channels.guides")
-    except ModuleNotFoundError:
-        return {}
     return guides.of(network).words if network else {}
 
 

@@ -61,7 +61,9 @@ class TellsApp(_Tells):
     """As Meta does it: a challenge when it begins, and the body signed with the app's secret."""
 
     identity: ClassVar = replace(Kinds.identity, slug="tells_app", name="Tells the app")
-    auth: ClassVar = replace(sandbox.Connector.auth, own="", keys=(Field("client_secret", "password"),))
+    auth: ClassVar = replace(
+        sandbox.Connector.auth, own="", keys=(Field("client_secret", "password"), Field("verify_token"))
+    )
 
     def app_challenge(self, query: Mapping[str, str], app: Mapping[str, Any]) -> tuple[str, str] | None:
         if not app.get("verify_token") or query.get("hub.verify_token") != app["verify_token"]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0003_webhooks'),
+        ('channels', '0004_ending_told'),
     ]
 
     operations = [
