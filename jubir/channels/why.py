@@ -62,6 +62,8 @@ _WHY: dict[str, Callable[[Data], str]] = {
         "The network had taken it, and said later that it failed there. Nothing was sent again."
     ),
     "told_arrived": lambda d: _("The network says that it arrived."),
+    "by_hand": lambda d: _("On this network a person publishes: text and media are ready."),
+    "done_by_hand": lambda d: _("Somebody published it by hand."),
     "confirmed": lambda d: _("Somebody confirmed that it is there."),
     "preflight": lambda d: _("The network's limits keep this post back."),
     "paused_workspace": lambda d: _("Everything is paused."),

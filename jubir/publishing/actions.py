@@ -412,6 +412,53 @@ def let_go(*, delivery: Delivery, by: User) -> Delivery:
     return delivery
 
 
+# ── published by hand ────────────────────────────────────────────────────────────────────────────────────────────
+#: How long "done" can be taken back.
+UNDO_BY_HAND = timedelta(hours=24)
+
+
+def done_by_hand(*, delivery: Delivery, by: User, url: str = "", proof: str = "") -> Delivery:
+    """A person published it where only a person can, at its hour or before: it counts as sent. `url` is where it is,
+    `proof` the stored name of a picture of it; one of the two it takes."""
+    _require_for(by, delivery)
+    if not door.is_by_hand(delivery.channel):
+        raise Refused("not_by_hand", channel=delivery.channel.handle)
+    if not url and not proof:
+        raise Refused("no_proof")
+    fields = {
+        "state": State.SENT,
+        "wake_at": None,
+        "sent_at": clock.now(),
+        "why": "done_by_hand",
+        "mender": "",
+    }
+    done = _change(
+        delivery, OPEN, **fields, why_data={"by": str(by)}, remote_url=url, proof=proof,
+        step=len(delivery.draft.get("parts") or [None]),
+    )  # fmt: skip
+    if not done:
+        raise Refused(_why_not(delivery) if delivery.state != State.SENT else "decided", state=delivery.state)
+    _tell(delivery, by, "done_by_hand")
+    return delivery
+
+
+def undo_by_hand(*, delivery: Delivery, by: User) -> Delivery:
+    """It is not out after all: it asks again, and nobody is told anew."""
+    _require_for(by, delivery)
+    now = clock.now()
+    if delivery.why != "done_by_hand" or delivery.sent_at is None or delivery.sent_at < now - UNDO_BY_HAND:
+        raise Refused("too_late_to_undo")
+    told = {"since": now.isoformat(), "told": now.isoformat(), "reminded": now.isoformat()}
+    done = _change(
+        delivery, [State.SENT], state=State.BY_HAND, why="by_hand", why_data=told, sent_at=None, remote_url="", proof="",
+        step=0,
+    )  # fmt: skip
+    if not done:
+        raise Refused("decided", state=delivery.state)
+    _tell(delivery, by, "undone_by_hand")
+    return delivery
+
+
 # ── pausing ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def pause_workspace(*, workspace: Workspace, by: User, why: str = "") -> Rhythm:
     """From now on nothing goes out. What is on its way at this moment is not called back."""

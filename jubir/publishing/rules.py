@@ -16,6 +16,10 @@ DELIBERATE = frozenset({"spacing", "daily_cap", "too_many", "processing_media", 
 GIVE_UP_LOOKING = timedelta(hours=2)
 #: An answer that could not leave for so long asks first: the talk may have moved on.
 ANSWER_LATENESS = timedelta(hours=24)
+#: Where a person publishes they decide what is too late.
+HAND_LATENESS = timedelta(days=3650)
+#: A person who was asked, and has not published so long, is reminded once more.
+REMIND_AFTER = timedelta(hours=2)
 GIVE_UP_PROCESSING = timedelta(hours=24)
 MOST_LOOKS_WITHOUT_VERDICT = 8
 
@@ -66,6 +70,11 @@ def before(
     if around.closed_until is not None and around.closed_until > now:
         return wait("too_many", around.closed_until, mender=Mender.NETWORK)
     return None
+
+
+def by_hand(now: datetime) -> Move:
+    """Its time has come on a network where a person publishes: it is theirs now. `since` is when they were asked."""
+    return Move(State.BY_HAND, "by_hand", {"since": now.isoformat()})
 
 
 def planned(due_at: datetime, why: str, why_data: dict[str, Any]) -> datetime:
