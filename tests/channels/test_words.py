@@ -111,10 +111,12 @@ def test_what_a_connector_asks_for_has_a_label(connector: Any) -> None:
     labels += [(words.option_label, option.name) for option in limits.options]
     for label, name in labels:
         with translation.override("id"):
-            assert label(name) != name.replace("_", " ").capitalize() or name == "server", name
+            assert (
+                label(name, connector.identity.slug) != name.replace("_", " ").capitalize()
+                or name == "server"
+            ), name
     for option in limits.options:
         for choice in option.choices:
             with translation.override("id"):
-                assert words.choice_label(option.name, choice) != choice.replace("_", " ").capitalize(), (
-                    choice
-                )
+                label_of = words.choice_label(option.name, choice, connector.identity.slug)
+                assert label_of != choice.replace("_", " ").capitalize(), choice

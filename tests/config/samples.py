@@ -396,3 +396,5 @@ def _webhook(scene: Scene) -> str:
 
 PUBLIC |= {"channels:hook"}
 SAMPLES |= {"channels:hook.network": lambda _scene: "sandbox", "channels:hook.key": _webhook}
+# what networks cost
+SAMPLES |= {"channels:spending_limit.network": lambda _scene: "x"}
