@@ -8,9 +8,10 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import lru_cache, partial
 from typing import Any
 
@@ -25,7 +26,18 @@ from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
 from jubir.networks import budget, errors, hearing, preflight, preview, registry
 from jubir.networks.client import Client, place
-from jubir.networks.contract import Account, Auth, Call, Charge, Costs, Draft, Fresh, Recovery, Refreshes
+from jubir.networks.contract import (
+    Account,
+    Auth,
+    Call,
+    Charge,
+    Costs,
+    Draft,
+    Fresh,
+    LimitsByKind,
+    Recovery,
+    Refreshes,
+)
 from jubir.networks.http import Answer, Forbidden, Http, Request
 from jubir.networks.limits import Limits, TextLimit
 from jubir.teams.models import User
@@ -64,6 +76,17 @@ def networks() -> list[Any]:
 def connector(slug: str) -> Any:
     """The connector of that slug; KeyError when there is none."""
     return registry.connector(slug)
+
+
+def kinds_of(speaker: Any) -> tuple[str, ...]:
+    """The kinds of post a network has; () where there is only one."""
+    return speaker.kinds if isinstance(speaker, LimitsByKind) else ()
+
+
+def kind_limits(speaker: Any, kind: str) -> Limits:
+    """What a network allows in that kind of post, for an account of which nothing more is known."""
+    limits: Limits = speaker.kind_limits(Account("", ""), kind)
+    return limits
 
 
 def knows(channel: Channel) -> bool:
@@ -489,6 +512,48 @@ def renew_now(channel: Channel) -> bool:
             return False
         async with open_client() as http:
             return await Door(http, run_db).renew(line, line.sealed)
+
+    return async_to_sync(speak)()
+
+
+class _Listening:
+    """The wire with an ear for the time of those who answer."""
+
+    __slots__ = ("_http", "ahead")
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self.ahead: timedelta | None = None
+
+    async def send(self, request: Request) -> Answer:
+        begun = clock.now()
+        answer = await self._http.send(request)
+        try:
+            told = parsedate_to_datetime(answer.headers.get("date", ""))
+        except ValueError:
+            return answer
+        told = told if told.tzinfo else told.replace(tzinfo=UTC)
+        # It said so somewhere between our asking and its answer.
+        self.ahead = told - (begun + (clock.now() - begun) / 2)
+        return answer
+
+
+def clock_of(channel: Channel) -> timedelta | None:
+    """How far the network's clock is ahead of ours, by asking after the channel; None when nobody answers or tells."""
+
+    async def speak() -> timedelta | None:
+        async def run_db(work: Callable[[], Any]) -> Any:
+            return await sync_to_async(work, thread_sensitive=True)()
+
+        line = (await run_db(lambda: lines([channel.pk]))).get(channel.pk)
+        if line is None:
+            return None
+        async with open_client() as http:
+            ear = _Listening(http)
+            # Its answer matters to the hourly check, not here.
+            with suppress(errors.NetworkError):
+                await line.speaker.check(Door(ear, run_db)._call(line))
+            return ear.ahead
 
     return async_to_sync(speak)()
 

@@ -26,6 +26,11 @@ def of(network: str) -> dict[str, str]:
     return {"redirect_uri": redirect_uri(), "webhook_url": webhook_url(network)}
 
 
+def media_base() -> str:
+    """Where our files are served from, for networks that fetch them."""
+    return settings.MEDIA_URL if "://" in settings.MEDIA_URL else settings.JUBIR_URL
+
+
 def is_local() -> bool:
     """Whether our own address leads nowhere but to this machine."""
     return urlsplit(settings.JUBIR_URL).hostname in LOCAL

@@ -12,7 +12,7 @@ import pytest
 from jubir.core import clock
 from jubir.networks import errors, registry
 from jubir.networks.contract import Account, Auth, Call, Connected, Field, Fresh, Identity, Recovery
-from jubir.networks.http import Request
+from jubir.networks.http import NotSent, Request
 from jubir.networks.limits import ImageLimit, Limits, TextLimit
 
 SIXTY_DAYS, TEN_DAYS = timedelta(days=60), timedelta(days=10)
@@ -66,7 +66,10 @@ class Warta:
         )  # fmt: skip
 
     async def check(self, call: Call) -> Connected:
-        await call.http.send(Request("GET", "https://warta.example/me"))
+        try:
+            await call.http.send(Request("GET", "https://warta.example/me"))
+        except NotSent as error:
+            raise errors.Outage("refused") from error
         self._maybe_fail()
         return replace(self._connected(call.account.handle.strip("@")), secrets={})
 
