@@ -161,6 +161,8 @@ VERBS: dict[str, Verb] = {
     ),
     "keys.saved": Verb(_("{actor} entered the app keys of {title}"), icon="key"),
     "keys.removed": Verb(_("{actor} took the app keys of {title} away"), icon="key"),
+    "spending.limited": Verb(_("{actor} set what {title} may cost a month"), icon="gear"),
+    "spending.unlimited": Verb(_("{actor} lifted the spending limit of {title}"), icon="gear"),
     "channel.outage": Verb(_("The network of {title} is not answering; we keep trying"), icon="plug"),
     "channel.recovered": Verb(_("{title} answers again"), icon="plug"),
     "channel.paused": Verb(

@@ -69,6 +69,10 @@ _WHY: dict[str, Callable[[Data], str]] = {
     "paused_workspace": lambda d: _("Everything is paused."),
     "paused_channel": lambda d: _("The channel is paused."),
     "late": _late,
+    "spending_limit": lambda d: _(
+        "The spending limit for this network is used up until the next month, so it was held back. Trying again sends it"
+        " all the same."
+    ),
     "spacing": lambda d: _("It waits so that it does not follow the last post too closely."),
     "daily_cap": lambda d: _("The network's number of posts for one day is used up."),
     "processing": lambda d: _("The network is still preparing the video."),

@@ -4,8 +4,10 @@ A network's file says codes and numbers; what a person reads is here, once, for 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_currency
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from jubir.channels import guides
 from jubir.channels.why import CODES as WHY_CODES
 from jubir.channels.why import why_sentence
 from jubir.networks.preflight import Problem
+from jubir.ui import moments
 
 __all__ = [
     "WHY_CODES",
@@ -23,6 +26,7 @@ __all__ = [
     "duration",
     "field_label",
     "mend_label",
+    "money",
     "nothing_chosen",
     "option_label",
     "ratio",
@@ -54,6 +58,18 @@ def mend_label(problem: Problem) -> str:
 def number(value: float) -> str:
     """A number as the person's language writes it: 1.234 or 1,234."""
     return number_format(value, force_grouping=True)
+
+
+def money(micros: int, *, rounded: bool = False) -> str:
+    """Micro-dollars as "US$1.23", or "US$0.015" where thousandths matter; `rounded`: in whole cents all the same."""
+    cents = rounded or micros % 10_000 == 0
+    return format_currency(
+        Decimal(micros) / 1_000_000,
+        "USD",
+        format="¤#,##0.00" if cents else "¤#,##0.000",
+        locale=moments.locale(),
+        currency_digits=False,
+    )
 
 
 def amount(count: int, rule: str) -> str:

@@ -75,6 +75,7 @@ def ask_after_channels() -> None:
 @huey.periodic_task(crontab(minute="29"))
 def forget_secrets() -> None:
     channels.forget_secrets()
+    channels.forget_billed()
 
 
 @every(minutes=5)

@@ -27,6 +27,7 @@ class ImageLimit:
     max_pixels: int | None = None
     ratio: tuple[float, float] | None = None  # width / height, least and greatest
     alt_text: int = 0  # greatest length; 0: the network has none
+    alone: bool = False  # of animated pictures: no still one beside them
 
 
 @dataclass(frozen=True, slots=True)

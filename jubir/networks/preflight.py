@@ -212,6 +212,8 @@ def _amount(number: int, images: int, gifs: int, videos: int, limits: Limits) ->
         yield too_many("too_many_gifs", gifs, limits.gifs.maximum)
     if limits.video and videos > limits.video.maximum:
         yield too_many("too_many_videos", videos, limits.video.maximum)
+    if limits.gifs and limits.gifs.alone and gifs and images:
+        yield Problem("mixed_media", "media", number, mend="keep_images")
     if limits.video and videos and still and not limits.video.with_images:
         yield Problem("mixed_media", "media", number, mend="keep_images")
 

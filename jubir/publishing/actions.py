@@ -22,6 +22,7 @@ from jubir.networks.contract import Draft, Part, Target
 from jubir.networks.preflight import Problem
 from jubir.publishing import queries, tell
 from jubir.publishing.models import ASKING, BUSY, DELETED, OPEN, Delivery, Pace, Rhythm, Slot, State
+from jubir.publishing.rules import SPENDING_LIMIT
 from jubir.publishing.slots import WeekTime
 from jubir.teams.models import Membership, User, Workspace
 from jubir.teams.roles import May
@@ -341,6 +342,9 @@ def retry(*, delivery: Delivery, by: User | None) -> Delivery:
     # An answer goes out as it was written, to what it answers.
     if delivery.step == 0 and version is not None and delivery.kind == PostKind.POST:
         fields |= {"draft": _frozen([version])[version.pk], "media_begun": False}
+    if delivery.why == SPENDING_LIMIT:
+        # A person says that it may cost what it costs.
+        fields |= {"checkpoint": {**delivery.checkpoint, "_over_limit": True}}
     if not _change(
         delivery,
         OPEN,

@@ -111,6 +111,7 @@ def _before(
             channel_paused=held,
             max_lateness=lateness,
             closed_until=line.closed_until,
+            spent_until=None if row.checkpoint.get("_over_limit") else line.spent_until,
         ),
     )
 

@@ -12,6 +12,8 @@ from jubir.publishing.models import Mender, State
 
 #: Waits that somebody meant: lateness counts from their end, not from the time first planned.
 DELIBERATE = frozenset({"spacing", "daily_cap", "too_many", "processing_media", "rendition"})
+#: Why a delivery was held back that a person may send all the same.
+SPENDING_LIMIT = "spending_limit"
 #: A network that gives no answer about a post of this age is no longer asked; a person is.
 GIVE_UP_LOOKING = timedelta(hours=2)
 #: An answer that could not leave for so long asks first: the talk may have moved on.
@@ -44,6 +46,7 @@ class Circumstances:
     channel_paused: bool = False
     max_lateness: timedelta = timedelta(minutes=60)
     closed_until: datetime | None = None
+    spent_until: datetime | None = None  # this month's spending limit is used up
 
 
 def before(
@@ -67,6 +70,9 @@ def before(
     if not begun and now - planned(due_at, why, why_data) > around.max_lateness:
         late = int((now - due_at).total_seconds() // 60)
         return Move(State.MISSED, "late", {"minutes": late, "was": why})
+    if not begun and around.spent_until is not None and around.spent_until > now:
+        # Whoever set the limit decides: trying again sends it all the same.
+        return Move(State.FAILED, SPENDING_LIMIT, {"until": around.spent_until.isoformat()})
     if around.closed_until is not None and around.closed_until > now:
         return wait("too_many", around.closed_until, mender=Mender.NETWORK)
     return None

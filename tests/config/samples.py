@@ -452,3 +452,5 @@ SAMPLES |= {
     for name in ("done", "pack", "pack_all", "pack_file", "proof", "undone")
 }
 SAMPLES |= {"studio:pack_file.number": lambda _scene: 1}
+# what networks cost
+SAMPLES |= {"channels:spending_limit.network": lambda _scene: "x"}

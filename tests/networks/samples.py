@@ -22,6 +22,7 @@ class Sample:
     server: str = "https://net.example"
     account: str = "1"
     remote_id: str = "1"
+    handle: str = "bayu.example"  # of somebody else there
     secrets: tuple[str, ...] = ()
 
 

@@ -380,8 +380,8 @@ def verbs(connector: Any) -> Iterator[tuple[str, tuple[Any, ...], dict[str, Any]
         "account_figures": ((), {}),
         "history": (("", NOW), {}),
         "search": ((hearing.Query(all=("kopi",)), "", NOW), {}),
-        "public": (("bayu.example",), {}),
-        "public_posts": (("bayu.example", "", NOW), {}),
+        "public": ((sample_of(connector).handle,), {}),
+        "public_posts": ((sample_of(connector).handle, "", NOW), {}),
     }
     for name, (arguments, named) in more.items():
         if hasattr(connector, name):
