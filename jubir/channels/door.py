@@ -19,13 +19,13 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from jubir.activity import actions as activity
-from jubir.channels import own
+from jubir.channels import own, reach
 from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
 from jubir.networks import budget, errors, hearing, preflight, preview, registry
 from jubir.networks.client import Client, place
-from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
+from jubir.networks.contract import Account, Call, Draft, Fresh, LimitsByKind, Medium, Recovery
 from jubir.networks.http import Answer, Forbidden, Http, Request
 from jubir.networks.limits import Limits, TextLimit
 
@@ -63,12 +63,38 @@ def account_of(channel: Channel) -> Account:
     return Account(channel.remote_id, channel.handle, channel.server, channel.facts)
 
 
-def limits_of(channel: Channel) -> Limits:
-    """What this channel's network, on its server, allows now. Nothing beyond bare text where it has no connector any
-    more: the channel's posts must still open."""
+def posts(channel: Channel) -> bool:
+    """Whether posts go there; a messenger only answers. One whose network is gone still has its posts."""
+    return not knows(channel) or connector(channel.network).identity.posts
+
+
+def is_by_hand(channel: Channel) -> bool:
+    """Whether a person does the publishing there."""
+    return knows(channel) and connector(channel.network).identity.by_hand
+
+
+def limits_of(channel: Channel, options: Mapping[str, Any] | None = None) -> Limits:
+    """What this channel's network, on its server, allows now, in the kind of post that `options` choose. Nothing beyond
+    bare text where it has no connector any more: the channel's posts must still open."""
     if not knows(channel):
         return NO_NETWORK
-    return connector(channel.network).limits(account_of(channel))
+    return _limits(connector(channel.network), account_of(channel), options or {})
+
+
+def _limits(speaker: Any, account: Account, options: Mapping[str, Any]) -> Limits:
+    """Of the kind that is chosen; of the first where none is, or one that the network does not have (any more)."""
+    kind = options.get("kind")
+    if isinstance(speaker, LimitsByKind) and kind in speaker.kinds:
+        return speaker.kind_limits(account, kind)
+    return speaker.limits(account)
+
+
+def _limits_for(speaker: Any, account: Account, draft: Draft) -> Limits:
+    """What holds for this draft: an answer has limits of its own where its network says so."""
+    special = getattr(speaker, "answer_limits", None) if draft.answers else None
+    if special and draft.answers:
+        return special(account, draft.answers.kind)
+    return _limits(speaker, account, draft.options)
 
 
 def answer_limits_of(channel: Channel, kind: str) -> Limits:
@@ -83,8 +109,26 @@ def can(channel: Channel, protocol: type) -> bool:
 
 
 def preflight_of(draft: Draft, channel: Channel) -> Sequence[preflight.Problem]:
-    limits = answer_limits_of(channel, draft.answers.kind) if draft.answers else limits_of(channel)
-    return preflight.check(draft, limits)
+    """Every problem, those that stop first; also that its network would have to fetch from an address nobody can reach."""
+    if not knows(channel):
+        return preflight.check(draft, NO_NETWORK)
+    speaker = connector(channel.network)
+    return _problems(speaker, draft, _limits_for(speaker, account_of(channel), draft))
+
+
+def _problems(speaker: Any, draft: Draft, limits: Limits) -> Sequence[preflight.Problem]:
+    problems = preflight.check(draft, limits)
+    if fetched(speaker, draft) and not reach.media_from_outside():
+        problems = (preflight.Problem("out_of_reach", "media", data={"url": settings.JUBIR_URL}), *problems)
+    return problems
+
+
+def fetched(speaker: Any, draft: Draft) -> tuple[Medium, ...]:
+    """The media of a draft that its network takes from an address of ours."""
+    if not speaker.identity.fetches:
+        return ()
+    kinds = getattr(speaker, "fetched", ("image", "gif", "video"))
+    return tuple(one for part in draft.parts for one in part.media if one.kind in kinds)
 
 
 def recovery_of(speaker: Any, account: Account) -> Recovery:
@@ -172,7 +216,22 @@ class Line:
 
     @property
     def can_look(self) -> bool:
+        """Whether an unknown outcome can be looked into; else a person is asked at once."""
+        if self.recovery.blind:
+            return False
         return hasattr(self.speaker, "look_up") or hasattr(self.speaker, "recent")
+
+    @property
+    def is_by_hand(self) -> bool:
+        return bool(self.speaker.identity.by_hand)
+
+    def limits_for(self, draft: Draft) -> Limits:
+        """Of its kind of post, or of an answer; `limits` are those of the channel as such."""
+        return _limits_for(self.speaker, self.account, draft)
+
+    def problems(self, draft: Draft) -> Sequence[preflight.Problem]:
+        """The last pre-flight, as `preflight_of` says it."""
+        return _problems(self.speaker, draft, self.limits_for(draft))
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,6 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -21,6 +20,7 @@ from jubir.channels import arriving, door
 from jubir.channels.models import Arrival, Channel, Health, Webhook
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable
+from jubir.core.often import too_often
 from jubir.jobs.engine import huey
 from jubir.networks import errors, hearing
 from jubir.networks.errors import NetworkError
@@ -41,7 +41,7 @@ AGAIN, RETRY = timedelta(days=1), timedelta(minutes=30)
 @require_POST
 def receive(request: HttpRequest, network: str, key: str) -> HttpResponse:
     """200 when it is kept. 401 tells a network that signs wrongly, 404 that nobody listens here any more."""
-    if _too_often(key):
+    if too_often(f"hook:{key}", A_MINUTE):
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     found = Webhook.objects.filter(key=key, channel__network=network, channel__workspace__deleted_at=None)
     webhook = found.exclude(channel__health=Health.DISCONNECTED).select_related("channel").first()
@@ -69,16 +69,6 @@ def _wake() -> None:
 @huey.task()
 def take_in_now() -> None:
     take_in(clock.now() + timedelta(minutes=1))
-
-
-def _too_often(key: str) -> bool:
-    name = "hook:" + hashlib.sha256(key.encode()).hexdigest()[:32]
-    if cache.add(name, 1, 60):
-        return False
-    try:
-        return cache.incr(name) > A_MINUTE
-    except ValueError:  # it ended between the two
-        return False
 
 
 def keep(channel: Channel, body: bytes) -> None:

@@ -4,6 +4,7 @@ A network's file says codes and numbers; what a person reads is here, once, for 
 """
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -22,6 +23,7 @@ __all__ = [
     "duration",
     "field_label",
     "mend_label",
+    "nothing_chosen",
     "option_label",
     "rule_note",
     "sentence",
@@ -32,9 +34,10 @@ __all__ = [
 Data = Mapping[str, Any]
 
 
-def sentence(problem: Problem) -> str:
-    """What is wrong, in a whole sentence. From the second part of a thread on it names the part."""
-    words = _SENTENCES[problem.code]({**problem.data, "part": problem.part + 1})
+def sentence(problem: Problem, network: str = "") -> str:
+    """What is wrong, in a whole sentence. From the second part of a thread on it names the part. `network`: its slug,
+    for the names of options that only it has."""
+    words = _SENTENCES[problem.code]({**problem.data, "part": problem.part + 1, "network": network})
     if problem.part > 0 and problem.code not in _NAMES_ITS_PART:
         return _("Part %(part)s: %(sentence)s") % {"part": problem.part + 1, "sentence": words}
     return words
@@ -248,16 +251,25 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "poll_with_media": lambda d: _("A poll cannot have pictures or a video here."),
     "option_wrong": lambda d: (
         _("“%(value)s” can't be chosen for %(name)s here.")
-        % {"value": d["value"], "name": option_label(d["name"])}
+        % {"value": d["value"], "name": option_label(d["name"], d["network"])}
     ),
-    "option_required": lambda d: _("%(name)s is missing: fill it in.") % {"name": option_label(d["name"])},
+    "option_required": lambda d: (
+        _("%(name)s is missing: fill it in.") % {"name": option_label(d["name"], d["network"])}
+    ),
     "option_too_long": lambda d: (
         _("%(name)s is too long: %(length)s of at most %(maximum)s letters.")
         % {
-            "name": option_label(d["name"]),
+            "name": option_label(d["name"], d["network"]),
             "length": number(d["length"]),
             "maximum": number(d["maximum"]),
         }
+    ),
+    "out_of_reach": lambda d: (
+        _(
+            "This network fetches pictures and videos from Jubir, and %(url)s can't be reached from outside. Set JUBIR_URL"
+            " to a public https address, or post without media here; the other networks work all the same."
+        )
+        % d
     ),
     "card_bad_link": lambda d: _("The link of the preview does not work: it must begin with https://."),
     "card_not_shown": lambda d: _("The link preview is not shown here beside pictures or a video."),
@@ -300,9 +312,23 @@ def field_label(name: str) -> str:
     }.get(name, name.replace("_", " ").capitalize())
 
 
-def option_label(name: str) -> str:
-    """The label of an `Option` in the composer."""
+def _guide(network: str) -> Mapping[str, str]:
+    """What the network's own guide calls its things."""
+    try:
+        guides = import_module("jubir.channels.guides")
+    except ModuleNotFoundError:
+        return {}
+    return guides.of(network).words if network else {}
+
+
+def option_label(name: str, network: str = "") -> str:
+    """The label of an `Option` in the composer: as its network's guide has it, else as here."""
+    if own := _guide(network).get(f"option.{name}"):
+        return own
     return {
+        "kind": _("Kind of post"),
+        "title": _("Title"),
+        "first_comment": _("First comment"),
         "visibility": _("Who can see it"),
         "spoiler": _("Content warning"),
         "spoiler_text": _("Content warning"),
@@ -310,8 +336,15 @@ def option_label(name: str) -> str:
     }.get(name, name.replace("_", " ").capitalize())
 
 
-def choice_label(option: str, choice: str) -> str:
+def nothing_chosen() -> str:
+    """Where a person must choose, and has not yet."""
+    return _("choose…")
+
+
+def choice_label(option: str, choice: str, network: str = "") -> str:
     """One choice of an `Option` of kind "choice"."""
+    if own := _guide(network).get(f"choice.{option}.{choice}"):
+        return own
     return {
         ("visibility", "public"): _("Everyone"),
         ("visibility", "unlisted"): _("Everyone, not in the public timelines"),

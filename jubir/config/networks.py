@@ -88,7 +88,7 @@ def check(slug: str, text: str) -> dict[str, Any]:
                 "code": problem.code,
                 "field": problem.field,
                 "stops": problem.stops,
-                "sentence": words.sentence(problem),
+                "sentence": words.sentence(problem, slug),
                 "mend": problem.mend,
                 "mend_label": words.mend_label(problem) if problem.mend else "",
                 "data": problem.data,

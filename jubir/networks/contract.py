@@ -403,6 +403,14 @@ class LimitsByKind(Protocol):
 
 
 @runtime_checkable
+class FetchesSome(Protocol):
+    """With Identity.fetches, where only some kinds of medium are fetched and the others uploaded."""
+
+    #: Of image, gif, video: those that are taken from Medium.url.
+    fetched: ClassVar[frozenset[str]]
+
+
+@runtime_checkable
 class Costs(Protocol):
     """A network that takes money for calls. Micro-dollars: 1,000,000 are one US dollar."""
 

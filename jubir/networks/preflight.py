@@ -75,6 +75,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "card_picture_too_large": ("bytes", "maximum"),
 }
 
+#: ...and those that channels/door.py adds, which knows our own address.
+CODES_AROUND: dict[str, tuple[str, ...]] = {"out_of_reach": ("url",)}
+
 #: Every mend a problem can name.
 MENDS = (
     "split_thread",

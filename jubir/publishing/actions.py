@@ -180,6 +180,9 @@ def _versions(post: Post, channels: Iterable[Channel] | None) -> list[Version]:
     gone = [version.channel.handle for version in versions if version.channel.health == "disconnected"]
     if gone:
         raise Refused("disconnected", channel=gone[0])
+    mute = [version.channel.handle for version in versions if not door.posts(version.channel)]
+    if mute:
+        raise Refused("only_answers", channel=mute[0])
     return versions
 
 

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
 from jubir.channels import door
 from jubir.content.models import PostKind
-from jubir.media import renditions
+from jubir.core import clock
+from jubir.media import public, renditions
 from jubir.media.models import Asset
 from jubir.media.refusals import Refused
 from jubir.networks.contract import Draft, Medium
@@ -193,6 +195,20 @@ def with_files(row: Row, draft: Draft, limits: Limits) -> Draft:
     if card and card.thumb:
         card = replace(card, thumb=made[card.thumb.asset])
     return replace(draft, parts=parts, card=card)
+
+
+def with_addresses(draft: Draft, speaker: Any) -> Draft:
+    """The draft with an address, fresh, for each medium that the network fetches from us."""
+    wanted = door.fetched(speaker, draft)
+    if not wanted:
+        return draft
+    until = clock.now() + public.LASTS
+    found = {medium: public.address_of(medium, until) for medium in wanted}
+    parts = tuple(
+        replace(part, media=tuple(replace(one, url=found.get(one, one.url)) for one in part.media))
+        for part in draft.parts
+    )
+    return replace(draft, parts=parts)
 
 
 def wake_reconnected(now: datetime) -> int:

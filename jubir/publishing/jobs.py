@@ -30,7 +30,7 @@ def make_media_ready() -> int:
     )
     for delivery in coming.select_related("channel")[:200]:
         draft = Draft.from_json(delivery.draft)
-        limits = door.limits_of(delivery.channel)
+        limits = door.limits_of(delivery.channel, draft.options)
         wanted = {medium.asset for part in draft.parts for medium in part.media}
         for asset in Asset.objects.filter(pk__in=wanted, workspace=delivery.workspace_id):
             try:

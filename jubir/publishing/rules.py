@@ -114,6 +114,8 @@ def after(
         case errors.Outage():
             return wait("outage", back_off(now, times), mender=Mender.NETWORK, **words)
     # Uncertain, and whatever a connector did not foresee: once the request may have left, never assume.
+    if committed and not can_look:
+        return Move(State.NEEDS_PERSON, "cannot_look", words)
     if committed:
         return Move(
             State.UNCONFIRMED, "no_answer", words, now + timedelta(seconds=settle_after), Mender.NETWORK

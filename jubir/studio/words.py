@@ -250,6 +250,7 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     "no_channels": lambda: _("The post has no channel yet. Open it and choose where it goes."),
     "no_slots": lambda: _("%(channel)s has no queue times yet. Add some under Queue, or choose a time."),
     "disconnected": lambda: _("%(channel)s is no longer connected. Connect it again first."),
+    "only_answers": lambda: _("Nothing is posted on %(channel)s: it is there for conversations only."),
     "twice": lambda: _("It is already scheduled on %(channel)s."),
     "decided": lambda: _(
         "Somebody else decided this a moment ago: it stands as “%(state)s” now. Nothing was done twice."

@@ -396,3 +396,19 @@ def _webhook(scene: Scene) -> str:
 
 PUBLIC |= {"channels:hook"}
 SAMPLES |= {"channels:hook.network": lambda _scene: "sandbox", "channels:hook.key": _webhook}
+
+
+# ── media for networks that fetch ──
+def _fetched(scene: Scene) -> str:
+    from datetime import timedelta
+
+    from jubir.media import files, public
+    from jubir.networks.contract import Medium
+
+    asset = scene.asset
+    medium = Medium(asset.pk, "image", asset.mime, asset.bytes, path=str(files.path_of(asset.file.name)))
+    return public.address_of(medium, clock.now() + timedelta(hours=1)).rpartition("/")[2]
+
+
+PUBLIC |= {"fetch:file"}
+SAMPLES |= {"fetch:file.name": _fetched}

@@ -156,7 +156,8 @@ def at_risk(desk: Desk) -> Iterator[Task]:
         change = [Act(_("Change it"), desk.to("studio:edit", delivery.post_id))]
         yield Task(
             _("%(post)s cannot go out on %(network)s as it is") % facts_of(delivery),
-            _("Planned for %(time)s.") % facts_of(delivery) + f" {sentence(stops[0])}",
+            _("Planned for %(time)s.") % facts_of(delivery)
+            + f" {sentence(stops[0], delivery.channel.network)}",
             "need",
             channel=delivery.channel,
             assets=assets_of([delivery.post]),
