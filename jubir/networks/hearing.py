@@ -267,12 +267,14 @@ class ReceivesForApp(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became, later, of something the network had accepted. `account` and `remote_id` as when it was accepted."""
+    """What became, later, of something the network had accepted. `account` and `remote_id` as when it was accepted.
+    `mark`: our own, "key.step" of the delivery's ticket, where the network repeats what a message was given along."""
 
     account: str
     remote_id: str
     failed: bool
     words: str = ""  # the network's own, of a failure
+    mark: str = ""
 
 
 @runtime_checkable
