@@ -534,7 +534,15 @@ COMMENT = "4018908568149933_229887283291835"
 
 
 def answering(kind: str, **keep: Any) -> Draft:
-    return Draft((Part("Terima kasih, Bayu!"),), answers=Target(kind, COMMENT, "direct:2711", "Bayu", keep))
+    thread = "direct:2711" if kind == "message" else POST
+    return Draft((Part("Terima kasih, Bayu!"),), answers=Target(kind, COMMENT, thread, "Bayu", keep))
+
+
+def under(number: str, parent: str, who: str = PAGE) -> dict[str, Any]:
+    return {
+        "id": number, "message": "Terima kasih, Bayu!", "created_time": "2026-11-22T09:59:59+0000", "from": {"id": who},
+        **({"parent": {"id": parent}} if parent else {}),
+    }  # fmt: skip
 
 
 def test_a_comment_is_answered_under_it_and_a_lost_answer_is_found_there() -> None:
@@ -549,25 +557,30 @@ def test_a_comment_is_answered_under_it_and_a_lost_answer_is_found_there() -> No
     with pytest.raises(errors.Unsupported):
         run(speaker.look_up(speak(wire), draft, ticket()))
     rows = [
-        {
-            "id": "4018_300",
-            "message": "Terima kasih, Bayu!",
-            "created_time": "2026-11-22T09:59:59+0000",
-            "from": {"id": PAGE},
-        },
-        {
-            "id": "4018_299",
-            "message": "Terima kasih, Bayu!",
-            "created_time": "2026-11-22T09:59:58+0000",
-            "from": {"id": "5"},
-        },
+        under("4018_300", COMMENT),
+        under("4018_299", COMMENT, "5"),
+        under("4018_298", "4018_1"),
+        under("4018_297", ""),
     ]
-    wire.expect(
-        "GET", f"/v26.0/{COMMENT}/comments", json={"data": rows}, asks=fits(**{"_" + COMMENT: "Comment"})
-    )
+    wire.expect("GET", f"/v26.0/{POST}/comments", json={"data": rows}, asks=fits())
     reading = run(speaker.recent(speak(wire), SINCE, draft=draft, ticket=ticket()))
-    assert [(one.remote_id, one.parent) for one in reading.posts] == [("4018_300", COMMENT)]
+    assert [one.remote_id for one in reading.posts if one.parent == COMMENT] == ["4018_300"]
+    assert {one.remote_id for one in reading.posts} == {"4018_300", "4018_298", "4018_297"}
     assert reading.complete
+
+
+def test_an_answer_to_an_answer_may_hang_under_the_comment_above() -> None:
+    wire = Wire().expect("GET", f"/v26.0/{POST}/comments", json={"data": [under("4018_300", "4018_1")]})
+    [found] = run(
+        speaker.recent(speak(wire), SINCE, draft=answering("comment", top="4018_1"), ticket=ticket())
+    ).posts
+    assert found.parent == COMMENT
+
+
+def test_an_answer_to_a_mention_stands_under_the_post_that_names_us() -> None:
+    wire = Wire().expect("GET", f"/v26.0/{COMMENT}/comments", json={"data": [under("9_2", "")]})
+    [found] = run(speaker.recent(speak(wire), SINCE, draft=answering("mention"), ticket=ticket())).posts
+    assert found.parent == COMMENT
 
 
 @pytest.mark.parametrize(
