@@ -59,6 +59,12 @@ def knows(channel: Channel) -> bool:
     return channel.network in registry.all_connectors()
 
 
+def app_of(network: str) -> Secret:
+    """Our app's registration with a network as `Call.app` holds it; empty where there is none."""
+    app = NetworkApp.objects.filter(network=network, server="").first()
+    return app.secrets if app else Secret()
+
+
 def account_of(channel: Channel) -> Account:
     return Account(channel.remote_id, channel.handle, channel.server, channel.facts)
 
@@ -194,6 +200,33 @@ def received(channel: Channel, body: bytes) -> tuple[hearing.Heard, ...]:
     """What a verified body tells. Raises errors.NetworkError when it makes no sense."""
     heard: tuple[hearing.Heard, ...] = connector(channel.network).received(body)
     return heard
+
+
+# ── webhooks of our app, at one address for all its accounts ─────────────────────────────────────────────────────
+def hears_for_app(network: str) -> bool:
+    return isinstance(registry.all_connectors().get(network), hearing.ReceivesForApp)
+
+
+def app_challenge(network: str, query: Mapping[str, str]) -> tuple[str, str] | None:
+    """What to answer a network that asks whether we are there: body and content type; None when it is not theirs."""
+    answer: tuple[str, str] | None = connector(network).app_challenge(query, app_of(network))
+    return answer
+
+
+def app_verified(network: str, headers: Mapping[str, str], body: bytes) -> bool:
+    return bool(connector(network).app_verified(headers, body, app_of(network), clock.now()))
+
+
+def app_received(network: str, body: bytes) -> tuple[hearing.Heard, ...]:
+    """What a verified body tells, each with its account. Raises errors.NetworkError when it makes no sense."""
+    heard: tuple[hearing.Heard, ...] = connector(network).app_received(body)
+    return heard
+
+
+def outcomes_in(network: str, body: bytes) -> tuple[hearing.Outcome, ...]:
+    """What the same body tells of what we sent."""
+    speaker = connector(network)
+    return tuple(speaker.outcomes(body)) if isinstance(speaker, hearing.TellsOutcomes) else ()
 
 
 # ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────
@@ -435,12 +468,12 @@ class Told:
     error: errors.NetworkError | None = None
 
 
-def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
+def ask_many(questions: Iterable[Question], *, at_once: int = 8, also_gone: bool = False) -> list[Told]:
     """Many questions to many channels from ordinary, blocking code; the answers in the order of the questions.
 
     One channel is asked one thing at a time, `at_once` channels together. Not asked at all, and answered as if they had
     been: channels that must be connected again (Unauthorized), those whose allowance is used up (TooMany), and networks
-    that have no such verb (Unsupported). One that fails never takes another with it; one that is down is asked no more.
+    that have no such verb (Unsupported). `also_gone`: disconnected ones are asked too. One that fails never takes another with it; one that is down is asked no more.
     """
     asked = [(int(channel_id), verb, arguments) for channel_id, verb, arguments in questions]
     told = [Told() for _ in asked]
@@ -461,7 +494,8 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
                 async with seats:
                     for number in numbers:
                         _, verb, arguments = asked[number]
-                        told[number] = await _told(door, ready.get(channel_id), verb, arguments)
+                        line = ready.get(channel_id)
+                        told[number] = await _told(door, line, verb, arguments, also_gone=also_gone)
                         if isinstance(told[number].error, errors.Outage):
                             for later in numbers[numbers.index(number) :]:
                                 told[later] = told[number]
@@ -474,11 +508,13 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
     return told
 
 
-async def _told(door: Door, line: Line | None, verb: str, arguments: Sequence[Any]) -> Told:
+async def _told(
+    door: Door, line: Line | None, verb: str, arguments: Sequence[Any], *, also_gone: bool = False
+) -> Told:
     """The line's answer, or the error that asking meets or would meet."""
     if line is None or not hasattr(line.speaker, verb):
         return Told(error=errors.Unsupported(f"no {verb} there"))
-    if line.health not in (Health.CONNECTED, Health.OUTAGE):
+    if line.health not in (Health.CONNECTED, Health.OUTAGE, *([Health.DISCONNECTED] if also_gone else [])):
         return Told(error=errors.Unauthorized("must be connected again"))
     if line.closed_until is not None and line.closed_until > clock.now():
         return Told(error=errors.TooMany("the allowance is used up", until=line.closed_until))

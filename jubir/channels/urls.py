@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from jubir.channels import views, webhooks
+from jubir.channels import app_hooks, views, webhooks
 
 app_name = "channels"
 inside = [
@@ -17,6 +17,7 @@ inside = [
 ]
 urlpatterns = [
     path("channels/callback/", views.callback, name="callback"),
+    path("hooks/<slug:network>/", app_hooks.receive, name="app_hook"),
     path("hooks/<slug:network>/<str:key>/", webhooks.receive, name="hook"),
     path("w/<slug:workspace>/channels/", include(inside)),
 ]

@@ -412,3 +412,8 @@ def _fetched(scene: Scene) -> str:
 
 PUBLIC |= {"fetch:file"}
 SAMPLES |= {"fetch:file.name": _fetched}
+
+
+# ── webhooks of our app ──
+PUBLIC |= {"channels:app_hook"}
+SAMPLES |= {"channels:app_hook.network": lambda _scene: "sandbox"}
