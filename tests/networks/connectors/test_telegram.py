@@ -215,6 +215,23 @@ def test_checking_finds_that_the_bot_was_put_out() -> None:
         run(speaker.check(speak(wire)))
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(400, "Bad Request: chat not found"), (403, "Forbidden: bot was kicked from the channel chat")],
+)
+def test_checking_finds_that_the_channel_is_gone(code: int, words: str) -> None:
+    with pytest.raises(errors.Unauthorized):
+        run(speaker.check(speak(refuses(expect(Wire(), "getMe", BOT), "getChat", code, words))))
+
+
+def test_put_out_of_the_discussion_the_channel_is_still_ours() -> None:
+    wire = refuses(Wire(), "sendMessage", 403, "Forbidden: bot was kicked from the supergroup chat")
+    draft = Draft((Part("Jam tujuh"),), answers=Target("comment", f"{GROUP}:901"))
+    with pytest.raises(errors.Rejected) as refusal:
+        run(speaker.commit(speak(wire), draft, ticket()))
+    assert refusal.value.field == "account"
+
+
 def test_a_server_of_ones_own_takes_larger_files() -> None:
     assert speaker.limits(channel()).video.bytes == 50_000_000
     assert speaker.limits(Account("1", "", "", {})).video.bytes == 50_000_000

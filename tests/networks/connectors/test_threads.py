@@ -438,7 +438,19 @@ def test_what_threads_would_refuse_is_refused_here(draft: Draft, field: str) -> 
     assert refusal.value.field == field
 
 
-@pytest.mark.parametrize("said", [*FILM, "UNKNOWN", ""])
+#: As https://developers.facebook.com/docs/threads/troubleshooting spells them.
+FILM_CODES = [
+    "FAILED_DOWNLOADING_VIDEO", "FAILED_PROCESSING_AUDIO", "FAILED_PROCESSING_VIDEO", "INVALID_ASPEC_RATIO",
+    "INVALID_BIT_RATE", "INVALID_DURATION", "INVALID_FRAME_RATE", "INVALID_AUDIO_CHANNELS",
+    "INVALID_AUDIO_CHANNEL_LAYOUT",
+]  # fmt: skip
+
+
+def test_each_code_of_a_film_has_its_words() -> None:
+    assert sorted(FILM) == sorted(FILM_CODES)
+
+
+@pytest.mark.parametrize("said", [*FILM_CODES, "UNKNOWN", ""])
 def test_what_could_not_be_taken_in_is_the_medias_fault(said: str) -> None:
     wire = made(Wire(), "c1", media_type="VIDEO", video_url="https://jubir.example/m/2")
     with pytest.raises(errors.Rejected) as refusal:

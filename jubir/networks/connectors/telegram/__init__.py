@@ -76,7 +76,11 @@ class Connector:
         bot = obj(await ask(call, "getMe"))
         if not isinstance(bot.get("id"), int):
             raise errors.Outage("Telegram did not say who this is.")
-        return await connecting.look(call, bot, call.account.remote_id)
+        try:
+            return await connecting.look(call, bot, call.account.remote_id)
+        except errors.Rejected as refused:
+            # The chat is gone, or the bot may not post there any more: only connecting again can mend it.
+            raise errors.Unauthorized(refused.message, status=refused.status, answer=refused.answer) from None
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────────────────────────
     def steps(self, draft: Draft) -> int:

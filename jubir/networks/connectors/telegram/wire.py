@@ -41,7 +41,12 @@ async def ask(
     said = answer.json()
     if answer.ok and isinstance(said, dict) and said.get("ok") is True and "result" in said:
         return said["result"]
-    raise error_of(call, answer, visible=visible)
+    error = error_of(call, answer, visible=visible)
+    elsewhere = str((body or {}).get("chat_id", call.account.remote_id)) != call.account.remote_id
+    if isinstance(error, errors.Unauthorized) and answer.status == 403 and elsewhere:
+        # Put out of the discussion group, say: the channel itself is still ours.
+        raise errors.Rejected(error.message, field="account", status=403, answer=error.answer)
+    raise error
 
 
 def _request(
