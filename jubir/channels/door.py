@@ -302,6 +302,12 @@ def outcomes_in(network: str, body: bytes) -> tuple[hearing.Outcome, ...]:
     return tuple(speaker.outcomes(body)) if isinstance(speaker, hearing.TellsOutcomes) else ()
 
 
+def measured_in(network: str, body: bytes) -> tuple[hearing.Measured, ...]:
+    """What the same body tells of figures."""
+    speaker = connector(network)
+    return tuple(speaker.measured(body)) if isinstance(speaker, hearing.TellsFigures) else ()
+
+
 # ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(slots=True)
 class Line:

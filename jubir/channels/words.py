@@ -93,6 +93,7 @@ def rule_note(rule: str) -> str:
         "utf16": _("Most emoji count as two."),
         "codepoints": _("Some emoji count as several."),
         "bytes": _("Letters with accents and emoji count more than one."),
+        "emoji_bytes": _("An emoji counts as four letters or more."),
     }.get(rule, "")
 
 

@@ -97,12 +97,24 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures of a post that a network tells by itself, and will not tell again. `account` as in `Heard`."""
+
+    account: str
+    remote_id: str
+    figures: Figures
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
-    """One page of what arrived, in any order. `cursor` is opaque and goes into the next call; `more`: call again now."""
+    """One page of what arrived, in any order. `cursor` is opaque and goes into the next call; `more`: call again now.
+    `measured`: figures that came along, where a network tells both in one stream."""
 
     items: tuple[Heard, ...]
     cursor: str = ""
     more: bool = False
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,18 +267,28 @@ class ReceivesForApp(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became, later, of something the network had accepted. `account` and `remote_id` as when it was accepted."""
+    """What became, later, of something the network had accepted. `account` and `remote_id` as when it was accepted.
+    `mark`: our own, "key.step" of the delivery's ticket, where the network repeats what a message was given along."""
 
     account: str
     remote_id: str
     failed: bool
     words: str = ""  # the network's own, of a failure
+    mark: str = ""
 
 
 @runtime_checkable
 class TellsOutcomes(Protocol):
     def outcomes(self, body: bytes) -> tuple[Outcome, ...]:
         """What the same verified body tells of our own messages and posts; () mostly."""
+
+
+@runtime_checkable
+class TellsFigures(Protocol):
+    """A network that tells figures and can't be asked for them: `figures` is Unsupported there."""
+
+    def measured(self, body: bytes) -> tuple[Measured, ...]:
+        """What the same verified body tells of our posts' figures; () mostly."""
 
 
 #: Every protocol above by its code, for lists of what a network can do.
@@ -284,6 +306,7 @@ PROTOCOLS: Mapping[str, type] = {
     "subscribes": Subscribes,
     "receives_for_app": ReceivesForApp,
     "tells_outcomes": TellsOutcomes,
+    "tells_figures": TellsFigures,
 }
 #: What may stand in `hears`, `answers` and `moderates`.
 HEARS = ("comment", "mention", "message", "review")

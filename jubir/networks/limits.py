@@ -16,6 +16,7 @@ class TextLimit:
     count: Counter
     rule: str  # code of the rule's explanation, e.g. "graphemes", "codepoints_links_23"
     max_bytes: int | None = None
+    with_media: int | None = None  # the maximum beside pictures or videos, where it is another
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,11 +152,14 @@ def _text(draft: Draft, number: int, limits: Limits) -> Iterator[Problem]:
     # What options add (a content warning) stands on the first part: connectors repeat it as they must.
     extra = "".join(_counted(draft, limits.options)) if number == 0 else ""
     length = limit.count(text) + (limit.count(extra) if extra else 0)
-    if length > limit.maximum:
+    maximum = limit.maximum
+    if limit.with_media is not None and draft.parts[number].media:
+        maximum = limit.with_media
+    if length > maximum:
         data = {
             "length": length,
-            "maximum": limit.maximum,
-            "over": length - limit.maximum,
+            "maximum": maximum,
+            "over": length - maximum,
             "rule": limit.rule,
         }
         yield Problem("text_too_long", "text", number, data, mend=_split_mend(draft, text, limits))

@@ -4,7 +4,7 @@ second is told.
 Refusals: `Refused(code, data)`; `Problems` when pre-flight keeps a post back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -136,7 +136,14 @@ def queue_next(*, post: Post, by: User | None) -> list[Delivery]:
 
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def answer(
-    *, workspace: Workspace, channel: Channel, text: str, target: Target, by: User | None, at: datetime
+    *,
+    workspace: Workspace,
+    channel: Channel,
+    text: str,
+    target: Target,
+    by: User | None,
+    at: datetime,
+    options: Mapping[str, Any] | None = None,
 ) -> Delivery:
     """What the brand says back, exactly once as a post, at `at` (in a few seconds: time to think better of it).
 
@@ -145,7 +152,7 @@ def answer(
     _require(by, workspace, May.ANSWER)
     if channel.health == "disconnected":
         raise Refused("disconnected", channel=channel.handle)
-    draft = _answer_draft(workspace, channel, text, target)
+    draft = _answer_draft(workspace, channel, text, target, options or {})
     with transaction.atomic():
         post = Post.objects.create(
             workspace=workspace, author=by, kind=PostKind.REPLY, body=_answer_body(text)
@@ -157,8 +164,10 @@ def answer(
         )  # fmt: skip
 
 
-def _answer_draft(workspace: Workspace, channel: Channel, text: str, target: Target) -> Draft:
-    draft = Draft((Part(text),), language=workspace.language, answers=target)
+def _answer_draft(
+    workspace: Workspace, channel: Channel, text: str, target: Target, options: Mapping[str, Any]
+) -> Draft:
+    draft = Draft((Part(text),), language=workspace.language, options=dict(options), answers=target)
     problems = [problem for problem in door.preflight_of(draft, channel) if problem.stops]
     if problems:
         raise Problems([ChannelProblems(channel, problems)])
