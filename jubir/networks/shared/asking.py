@@ -108,6 +108,13 @@ def clock_of(answer: Answer) -> datetime | None:
         return None
 
 
+def address_in(value: Any) -> str:
+    """Where a network says that a file belongs: https, and longer than what anybody would open. "" for anything else."""
+    text = value if isinstance(value, str) else ""
+    fits = text.startswith("https://") and len(text) <= 8000 and text.isprintable() and " " not in text
+    return text if fits else ""
+
+
 def from_millis(value: Any) -> datetime | None:
     """Milliseconds since 1970 as a moment."""
     if isinstance(value, bool) or not isinstance(value, int):

@@ -298,7 +298,7 @@ async def _page(call: Call, bookmark: str, *, metrics: bool) -> tuple[list[dict[
 async def _upload(call: Call, medium: Medium) -> str:
     """A video by the form that Pinterest hands out for its store; the media id. Repeatable: nothing shows without a pin."""
     said = await ask(call, "POST", "/media", json={"media_type": "video"})
-    number, address = name(said.get("media_id")), link(said.get("upload_url"))
+    number, address = name(said.get("media_id")), asking.address_in(said.get("upload_url"))
     form = {key: value for key, value in obj(said.get("upload_parameters")).items() if isinstance(value, str)}
     if not number or not address:
         raise errors.Outage("Pinterest gave no place for the video.")
