@@ -77,7 +77,7 @@ class Connector:
         return self.kind_limits(account, "post")
 
     def kind_limits(self, account: Account, kind: str) -> Limits:
-        page = urns.is_organization(account.remote_id)
+        page = urns.is_page(account.remote_id)
         visible = ("public", "logged_in") if page else ("public", "connections", "logged_in")
         options = (
             Option("kind", "choice", self.kinds, default="post"),
@@ -117,7 +117,7 @@ class Connector:
 
     async def check(self, call: Call) -> Connected:
         scopes = joining.scopes_of(call.account)
-        if urns.is_organization(call.account.remote_id):
+        if urns.is_page(call.account.remote_id):
             return await joining.page(call, scopes)
         return await joining.member(call, scopes)
 
@@ -131,7 +131,7 @@ class Connector:
     async def prepare(self, call: Call, draft: Draft, ticket: Ticket) -> Mapping[str, Any] | Processing:
         """Everything uploaded (uploading.bring). "began": when this delivery first did, by which a duplicate is judged."""
         if draft.answers:
-            talk.must_be_organization(call)
+            talk.must_be_page(call)
             return {}
         began = {"began": ticket.checkpoint.get("began") or call.now.isoformat()}
         kept = await uploading.bring(call, draft, ticket.checkpoint)
@@ -208,7 +208,7 @@ class Connector:
     ) -> Mapping[str, Any]:
         if deed != "delete":
             raise errors.Unsupported("LinkedIn lets apps delete comments, nothing else.")
-        talk.must_be_organization(call)
+        talk.must_be_page(call)
         await talk.delete_comment(call, remote_id)
         return {}
 

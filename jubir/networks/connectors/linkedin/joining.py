@@ -98,7 +98,7 @@ async def _pages(call: Call, scopes: tuple[str, ...]) -> list[Connected]:
         for one in await elements(call, path)
         if words(one.get("role")) in ROLES
         and (urn := words(one.get("organization")) or words(one.get("organizationTarget")))
-        and urns.is_organization(urn)
+        and urns.is_page(urn)
     ]
     found = []
     for number in dict.fromkeys(numbers):
@@ -124,6 +124,6 @@ def scopes_of(account: Account) -> tuple[str, ...]:
 def may_read(account: Account) -> bool:
     """Whether its own posts can be read. What a page's sign-in was given is not known of an older connection: yes."""
     scopes = scopes_of(account)
-    if urns.is_organization(account.remote_id):
+    if urns.is_page(account.remote_id):
         return not scopes or "r_organization_social" in scopes
     return "r_member_social" in scopes

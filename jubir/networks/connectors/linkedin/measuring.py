@@ -35,8 +35,8 @@ MEMBERS = {
 
 async def figures(call: Call, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
     wanted = [urn for urn in dict.fromkeys(remote_ids) if urn == urns.post_in(urn)]
-    if urns.is_organization(call.account.remote_id):
-        return await _of_organization(call, wanted)
+    if urns.is_page(call.account.remote_id):
+        return await _of_page(call, wanted)
     if "r_member_postAnalytics" not in rights(call):
         raise errors.Unsupported("This sign-in may not read a member's figures.")
     return await _of_member(call, wanted)
@@ -47,7 +47,7 @@ def rights(call: Call) -> Iterable[str]:
     return kept if isinstance(kept, list | tuple) else ()
 
 
-async def _of_organization(call: Call, wanted: list[str]) -> dict[str, Figures | None]:
+async def _of_page(call: Call, wanted: list[str]) -> dict[str, Figures | None]:
     found: dict[str, Figures | None] = {}
     base = (
         "/rest/organizationalEntityShareStatistics?q=organizationalEntity"
@@ -105,7 +105,7 @@ async def _of_one(call: Call, urn: str) -> Figures:
 
 
 async def account(call: Call) -> Figures:
-    if not urns.is_organization(call.account.remote_id):
+    if not urns.is_page(call.account.remote_id):
         raise errors.Unsupported("LinkedIn tells no figures of a member.")
     path = f"/rest/networkSizes/{enc(call.account.remote_id)}?edgeType=COMPANY_FOLLOWED_BY_MEMBER"
     said = await object_of(call, "GET", path)

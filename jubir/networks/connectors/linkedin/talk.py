@@ -32,15 +32,15 @@ OVERLAP = timedelta(minutes=30)
 LONGEST = timedelta(days=59)
 
 
-def must_be_organization(call: Call) -> None:
-    if not urns.is_organization(call.account.remote_id):
+def must_be_page(call: Call) -> None:
+    if not urns.is_page(call.account.remote_id):
         raise errors.Unsupported("LinkedIn lets apps read and answer for pages only, not for members.")
 
 
 # ── what arrived ─────────────────────────────────────────────────────────────────────────────────────────────────
 async def inbox(call: Call, cursor: str, since: datetime) -> Inbound:
     """Notifications of a stretch of time, page by page; the cursor is where the next stretch begins."""
-    must_be_organization(call)
+    must_be_page(call)
     kept = opened(cursor)
     begin = max(when(kept.get("from")) or since, call.now - LONGEST)
     end = when(kept.get("to")) or call.now
@@ -123,11 +123,7 @@ def _text(said: Mapping[str, Any]) -> str:
 
 def author(urn: str) -> Author:
     number = urns.number_of(urn)
-    page = (
-        f"https://www.linkedin.com/company/{number}/"
-        if urns.is_organization(urn) and number.isdigit()
-        else ""
-    )
+    page = f"https://www.linkedin.com/company/{number}/" if urns.is_page(urn) and number.isdigit() else ""
     return Author(urn or "urn:li:unknown", number or "?", "", "", page)
 
 
@@ -143,7 +139,7 @@ def place(draft: Draft) -> tuple[str, str]:
 
 
 async def answer(call: Call, draft: Draft) -> Published:
-    must_be_organization(call)
+    must_be_page(call)
     object_, above = place(draft)
     body: dict[str, Any] = {
         "actor": call.account.remote_id,
@@ -168,7 +164,7 @@ def _urn_of(item: Mapping[str, Any], number: str = "") -> str:
 
 async def recent(call: Call, since: datetime, draft: Draft) -> Reading:
     """Our own comments where the answer belongs, newest last over there; all pages, or it is not complete."""
-    must_be_organization(call)
+    must_be_page(call)
     object_, above = place(draft)
     found: list[Remote] = []
     target = draft.answers
@@ -205,7 +201,7 @@ async def delete_comment(call: Call, urn: str) -> None:
 
 
 async def like(call: Call, urn: str, on: bool) -> Mapping[str, Any]:
-    must_be_organization(call)
+    must_be_page(call)
     me = enc(call.account.remote_id)
     try:
         if on:

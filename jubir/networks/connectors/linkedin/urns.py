@@ -19,7 +19,7 @@ def enc(urn: str) -> str:
     return quote(urn, safe="")
 
 
-def is_organization(urn: str) -> bool:
+def is_page(urn: str) -> bool:
     return urn.startswith(ORGANIZATION)
 
 

@@ -267,7 +267,7 @@ def _judged(
     since = when(ticket.checkpoint.get("done_at"))
     if draft.options.get("privacy") == "public" and (since is None or now - since < MODERATION):
         return Processing(30.0, {"done_at": (since or now).isoformat()})
-    return Published(number, _profile(account))
+    return Published(number, _home(account))
 
 
 def _post_id(told: Mapping[str, Any]) -> str:
@@ -283,11 +283,11 @@ def failure(reason: str) -> errors.Rejected:
     return errors.Rejected(message, field=field, answer=reason[:200])
 
 
-def _profile(account: Account) -> str:
+def _home(account: Account) -> str:
     handle = account.handle.removeprefix("@")
     return f"https://www.tiktok.com/@{handle}" if account.facts.get("username") else ""
 
 
 def _address(account: Account, public: str) -> str:
-    profile = _profile(account)
+    profile = _home(account)
     return f"{profile}/video/{public}" if profile else ""
