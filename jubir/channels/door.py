@@ -172,9 +172,7 @@ class Line:
 
     @property
     def can_look(self) -> bool:
-        """Blind is also an account whose network could be asked, but does not let this one read."""
-        looks = hasattr(self.speaker, "look_up") or hasattr(self.speaker, "recent")
-        return looks and not self.recovery.blind
+        return hasattr(self.speaker, "look_up") or hasattr(self.speaker, "recent")
 
 
 @lru_cache(maxsize=4096)

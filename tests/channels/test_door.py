@@ -329,15 +329,3 @@ def test_nobody_connects_a_mastodon_channel_to_our_own_address(sandbox, monkeypa
         )
     assert refusal.value.field == "server"
     assert asked == []
-
-
-def test_an_account_that_may_not_read_is_blind_though_its_network_could_be_asked(
-    speaker, channel, monkeypatch
-):
-    async def recent(self, call, since, *, draft, ticket):
-        raise AssertionError("never asked")
-
-    monkeypatch.setattr(Speaker, "recent", recent, raising=False)
-    assert door.lines([channel.pk])[channel.pk].can_look
-    monkeypatch.setattr(Speaker, "recovery_of", lambda self, account: Recovery(blind=True), raising=False)
-    assert not door.lines([channel.pk])[channel.pk].can_look

@@ -71,7 +71,7 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
 def speak(
     wire: Wire, who: str = PAGE, now: datetime = NOW, scopes: tuple[str, ...] = (), app: Any = None
 ) -> Call:
-    account = Account(who, "kopisenja", "", {"scopes": list(scopes)})
+    account = Account(who, "kopisenja", "", {"scopes": list(scopes), "member": MEMBER})
     return call(wire, account, {"access_token": "t0ken-rahasia"}, app or {}, now)
 
 
@@ -269,11 +269,8 @@ def test_checking_keeps_the_rights_that_were_given() -> None:
         "GET", f"{API}/rest/organizations/5590", json={"localizedName": "Kopi Senja"}, asks=headers_are_whole
     )
     got = run(speaker.check(speak(wire_, scopes=("r_organization_social",))))
-    assert (got.name, got.secrets, got.account.facts) == (
-        "Kopi Senja",
-        {},
-        {"scopes": ["r_organization_social"]},
-    )
+    kept = {"scopes": ["r_organization_social"], "member": MEMBER}
+    assert (got.name, got.secrets, got.account.facts) == ("Kopi Senja", {}, kept)
     wire_ = Wire().expect("GET", f"{API}/v2/userinfo", json=ME)
     assert run(speaker.check(speak(wire_, MEMBER))).account.remote_id == MEMBER
 
@@ -293,6 +290,9 @@ def test_each_limit_at_its_boundary(tmp_path: Path) -> None:
     assert problems(Draft((Part("a", (shown,) * 21),))) == ["too_many_images"]
     assert problems(Draft((Part("a", (replace(shown, width=36_152_319, height=1),)),))) == []
     assert problems(Draft((Part("a", (replace(shown, width=36_152_320, height=1),)),))) == ["too_many_pixels"]
+    assert problems(Draft((Part("a", (replace(shown, bytes=10_000_000, alt="x" * 4086),)),))) == []
+    assert problems(Draft((Part("a", (replace(shown, bytes=10_000_001),)),))) == ["too_large"]
+    assert problems(Draft((Part("a", (replace(shown, alt="x" * 4087),)),))) == ["alt_too_long"]
     moving = film(tmp_path)
     for seconds, said in ((3, []), (2.9, ["video_too_short"]), (1800, []), (1800.1, ["video_too_long"])):
         assert problems(Draft((Part("a", (replace(moving, seconds=seconds),)),))) == said
@@ -1028,6 +1028,21 @@ def test_the_question_whether_we_are_there() -> None:
     assert said[1] == "application/json"
     assert speaker.app_challenge({}, APP) is None
     assert speaker.app_challenge({"challengeCode": "x"}, {}) is None
+
+
+def test_a_page_is_asked_for_by_the_apps_number() -> None:
+    app = {**APP, "app_id": "21234567"}
+    path = (
+        f"{API}/rest/eventSubscriptions/(developerApplication:urn%3Ali%3AdeveloperApplication%3A21234567,"
+        f"user:urn%3Ali%3Aperson%3AzLqTygBP8S,entity:{PAGE_ENC},eventType:ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS)"
+    )
+    wire_ = Wire().expect("PUT", path, status=204, asks=headers_are_whole)
+    run(speaker.subscribe(speak(wire_, app=app), "https://jubir.example/hooks/linkedin/", "x"))
+    assert wire_.last.json == {"webhook": "https://jubir.example/hooks/linkedin/"}
+    run(speaker.unsubscribe(speak(Wire().expect("DELETE", path, **no(404)), app=app)))
+    for who, keys in ((PAGE, APP), (PAGE, {**APP, "app_id": "x"}), (MEMBER, app)):
+        with pytest.raises(errors.Unsupported):
+            run(speaker.subscribe(speak(Wire(), who, app=keys), "https://jubir.example/", "x"))
 
 
 def test_the_prefix_is_inside_what_is_signed() -> None:

@@ -63,7 +63,11 @@ class Connector:
         fields=(Field("server", "choice", default="member", choices=joining.WHOM),),
         scopes=joining.MEMBER,
         help="https://www.linkedin.com/developers/apps",
-        keys=(Field("client_id"), Field("client_secret", "password")),
+        keys=(
+            Field("client_id"),
+            Field("client_secret", "password"),
+            Field("app_id", required=False),
+        ),
     )
     recovery = Recovery(settle_after=60.0, readings=2)
     kinds = ("post", "document")
@@ -118,7 +122,7 @@ class Connector:
     async def check(self, call: Call) -> Connected:
         scopes = joining.scopes_of(call.account)
         if urns.is_page(call.account.remote_id):
-            return await joining.page(call, scopes)
+            return await joining.page(call, scopes, words(call.account.facts.get("member")))
         return await joining.member(call, scopes)
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -224,6 +228,13 @@ class Connector:
         return await measuring.history(call, cursor, since)
 
     # ── webhooks, at one address for the app ─────────────────────────────────────────────────────────────────────
+    async def subscribe(self, call: Call, url: str, secret: str) -> None:
+        """Signed with the app's own secret, whatever `secret` says."""
+        await talk.subscribe(call, url)
+
+    async def unsubscribe(self, call: Call) -> None:
+        await talk.unsubscribe(call)
+
     def app_challenge(self, query: Mapping[str, str], app: Mapping[str, Any]) -> tuple[str, str] | None:
         return talk.challenge(query, str(app.get("client_secret") or ""))
 

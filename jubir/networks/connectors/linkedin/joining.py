@@ -49,7 +49,7 @@ async def connect(call: Call, answers: Mapping[str, str]) -> Connected | tuple[C
     signed_in = replace(call, secrets=secrets)
     found = [await member(signed_in, scopes)]
     if "rw_organization_admin" in scopes or "w_organization_social" in scopes:
-        found += await _pages(signed_in, scopes)
+        found += await _pages(signed_in, scopes, found[0].account.remote_id)
     whole = tuple(replace(one, secrets=secrets, expires_at=expires, scopes=scopes) for one in found)
     return whole if len(whole) > 1 or answers.get("server") == "pages" else whole[0]
 
@@ -84,14 +84,14 @@ async def member(call: Call, scopes: tuple[str, ...]) -> Connected:
     return Connected(account, name=called, avatar_url=link(me.get("picture")))
 
 
-async def page(call: Call, scopes: tuple[str, ...]) -> Connected:
-    """The organisation that the account is."""
+async def page(call: Call, scopes: tuple[str, ...], admin: str) -> Connected:
+    """The page that the account is. `admin`: the member who signed in for it, kept as facts["member"]."""
     number = urns.number_of(call.account.remote_id)
     said = await object_of(call, "GET", f"/rest/organizations/{quote(number, safe='')}")
-    return _page(number, said, scopes)
+    return _page(number, said, scopes, admin)
 
 
-async def _pages(call: Call, scopes: tuple[str, ...]) -> list[Connected]:
+async def _pages(call: Call, scopes: tuple[str, ...], admin: str) -> list[Connected]:
     path = "/rest/organizationAcls?q=roleAssignee&state=APPROVED&start=0&count=100"
     numbers = [
         urns.number_of(urn)
@@ -103,16 +103,17 @@ async def _pages(call: Call, scopes: tuple[str, ...]) -> list[Connected]:
     found = []
     for number in dict.fromkeys(numbers):
         account = Account(urns.ORGANIZATION + number, number)
-        found.append(await page(replace(call, account=account), scopes))
+        found.append(await page(replace(call, account=account), scopes, admin))
     return found
 
 
-def _page(number: str, said: Mapping[str, Any], scopes: tuple[str, ...]) -> Connected:
+def _page(number: str, said: Mapping[str, Any], scopes: tuple[str, ...], admin: str) -> Connected:
     called = name(said.get("localizedName")) or name(obj(said.get("name")).get("localized"))
     if not called:
         raise errors.Outage("LinkedIn did not say which page this is.")
     handle = name(said.get("vanityName")) or number
-    account = Account(urns.ORGANIZATION + number, handle, "", {"scopes": list(scopes)})
+    facts = {"scopes": list(scopes), "member": admin}
+    account = Account(urns.ORGANIZATION + number, handle, "", facts)
     return Connected(account, name=called, url=f"https://www.linkedin.com/company/{quote(handle, safe='')}/")
 
 

@@ -219,6 +219,32 @@ async def like(call: Call, urn: str, on: bool) -> Mapping[str, Any]:
 
 
 # ── webhooks ─────────────────────────────────────────────────────────────────────────────────────────────────────
+def _subscription(call: Call) -> str:
+    """Of one page to our app, for the member who signed in: LinkedIn keeps them by these four. Raises Unsupported without
+    the app's number, which is no part of its keys."""
+    must_be_page(call)
+    number, admin = str(call.app.get("app_id") or "").strip(), name(call.account.facts.get("member"))
+    if not number.isdigit() or not admin:
+        raise errors.Unsupported("Without the number of the app LinkedIn is not asked to tell us things.")
+    app = enc(f"urn:li:developerApplication:{number}")
+    return (
+        f"/rest/eventSubscriptions/(developerApplication:{app},user:{enc(admin)},"
+        f"entity:{enc(call.account.remote_id)},eventType:ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS)"
+    )
+
+
+async def subscribe(call: Call, url: str) -> None:
+    """`url` must stand among the app's webhooks over there, where LinkedIn has asked it whether it is there."""
+    await ask(call, "PUT", _subscription(call), json={"webhook": url})
+
+
+async def unsubscribe(call: Call) -> None:
+    try:
+        await ask(call, "DELETE", _subscription(call))
+    except errors.Missing:
+        return
+
+
 def challenge(query: Mapping[str, str], secret: str) -> tuple[str, str] | None:
     """LinkedIn asks at first, and every two hours again, and wants the answer within three seconds."""
     code = query.get("challengeCode", "")
