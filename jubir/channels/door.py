@@ -250,14 +250,10 @@ class _Metered:
 
     async def send(self, request: Request) -> Answer:
         answer = await self._http.send(request)
-        until = budget.closed_until(answer.headers, clock.now()) if _speaks_of_limits(answer) else None
+        until = budget.closed_until(answer.headers, clock.now()) if budget.speaks(answer.headers) else None
         if until is not None:
             self._line.closed_until = min(until, clock.now() + LONGEST_WAIT)
         return answer
-
-
-def _speaks_of_limits(answer: Answer) -> bool:
-    return "ratelimit-remaining" in answer.headers or "x-ratelimit-remaining" in answer.headers
 
 
 # ── speaking ─────────────────────────────────────────────────────────────────────────────────────────────────────

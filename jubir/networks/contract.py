@@ -363,8 +363,9 @@ class Polls(Protocol):
 
 @runtime_checkable
 class LooksUp(Protocol):
-    async def look_up(self, call: Call, draft: Draft, ticket: Ticket) -> Published | None:
-        """Is the step out there under its own key? None: the network says it is not."""
+    async def look_up(self, call: Call, draft: Draft, ticket: Ticket) -> Published | Processing | None:
+        """Is the step out there under its own key? None: the network says it is not. Processing: accepted, not public yet;
+        `poll` tells more."""
 
 
 @runtime_checkable

@@ -230,7 +230,8 @@ class Receives(Protocol):
 
 @runtime_checkable
 class Subscribes(Protocol):
-    """A network whose webhooks are asked for through its API. Repeatable; the latest address counts."""
+    """A network whose webhooks are asked for through its API. Repeatable; the latest address counts. Where they come for
+    our whole app (ReceivesForApp), it is only asked that they tell of this account too: address and secret are the app's."""
 
     async def subscribe(self, call: Call, url: str, secret: str) -> None: ...
 

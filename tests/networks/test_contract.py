@@ -233,7 +233,8 @@ def test_what_it_hears_and_measures_is_in_the_vocabulary(connector: Any) -> None
         assert isinstance(connector, hearing.ReadsInbox), "what is answered must have been heard"
         assert connector.answers <= connector.hears
     if isinstance(connector, hearing.Subscribes):
-        assert isinstance(connector, hearing.Receives), "what is asked for must be understood"
+        understands = isinstance(connector, hearing.Receives | hearing.ReceivesForApp)
+        assert understands, "what is asked for must be understood"
 
 
 @each
@@ -257,6 +258,22 @@ def test_a_webhook_that_is_not_the_networks_is_refused(connector: Any) -> None:
     for body in (b"", b"{", b"[]", b'{"items": [{}]}', b'{"items": 3}', b"\xff"):
         try:
             assert connector.received(body) == ()
+        except errors.Outage:
+            continue
+
+
+@each
+def test_a_webhook_of_an_app_that_is_not_the_networks_is_refused(connector: Any) -> None:
+    if not isinstance(connector, hearing.ReceivesForApp):
+        pytest.skip("it tells nothing to an app")
+    app = {one.name: SECRET for one in connector.auth.keys}
+    for headers in ({}, {"authorization": SECRET}, {"x-hub-signature-256": "sha256=00"}):
+        assert connector.app_verified(headers, b"{}", app, NOW) is False
+        assert connector.app_verified(headers, b"{}", {}, NOW) is False
+    assert connector.app_challenge({}, app) is None
+    for body in (b"", b"{", b"[]", b'{"entry": [{}]}', b'{"entry": 3}', b"\xff"):
+        try:
+            assert connector.app_received(body) == ()
         except errors.Outage:
             continue
 
