@@ -9,8 +9,10 @@ A network that is not like most says so in its test module (tests/networks/conne
 
 import asyncio
 import inspect
+import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -175,9 +177,9 @@ def test_its_limits_are_whole(connector: Any) -> None:
         assert connector.kind_limits(Account("", ""), connector.kinds[0]) == connector.limits(Account("", ""))
     account = account_of(connector)
     if connector.identity.posts:
-        assert not [
-            problem for problem in check(draft(connector), connector.limits(account)) if problem.stops
-        ]
+        kind = draft(connector).options.get("kind")
+        limits = connector.kind_limits(account, kind) if kind else connector.limits(account)
+        assert not [problem for problem in check(draft(connector), limits) if problem.stops]
 
 
 def limits_are_whole(limits: Limits) -> None:
@@ -317,6 +319,7 @@ REFUSALS: list[tuple[str, Any, tuple[type[errors.NetworkError], ...]]] = [
     ("200 empty", answer(200, body=b""), (errors.Uncertain,)),
     ("200 list", answer(200, json=[1]), (errors.Uncertain,)),
     ("200 other", answer(200, json={"fine": True}), (errors.Uncertain,)),
+    ("200 cut off", answer(200, body=b'{"id": "12'), (errors.Uncertain,)),
     ("nothing left", NotSent("x"), (errors.Outage,)),
     ("no answer", NoAnswer("x"), (errors.Uncertain,)),
 ]
@@ -354,6 +357,7 @@ def test_how_long_to_wait_is_taken_from_the_answer(connector: Any) -> None:
 
 
 OUTAGES = [
+    answer(200, body=b'{"id": "12'),
     answer(500, {"error": "Oops", "message": "Oops"}),
     answer(502, html="<h1>Bad gateway</h1>"),
     answer(503, html="<h1>Back soon</h1>"),
@@ -404,6 +408,31 @@ def test_an_outage_is_never_a_verdict(connector: Any, how: Any) -> None:
             assert not wire.sent  # this server has no such thing, so nothing was asked
             continue
         raise AssertionError(f"{name}: {got!r}")
+
+
+HUGE, ODD = 10**40, "\u202eمرحبا 🙂\x00\ud800"
+_ROW = {
+    "id": HUGE, "uri": ODD, "created_at": ODD, "createdAt": HUGE, "create_time": HUGE, "timestamp": HUGE, "date": HUGE,
+    "text": 7, "content": None, "message": [ODD], "author": ODD, "from": [], "account": {"id": HUGE}, "user": None,
+    "snippet": {"publishedAt": ODD}, "statistics": {"viewCount": HUGE, "likeCount": ODD}, "metrics": [None], "neu": {"x": 1},
+}  # fmt: skip
+#: Well-formed, and nothing that anybody described: other types, huge numbers, unknown fields, empty lists, text from right
+#: to left and halves of letters.
+STRANGE: list[Any] = [
+    None, 7, ODD, [], {}, [None, 7, [], ODD], [_ROW], _ROW,
+    *({key: value} for key in ("data", "items", "elements", "result", "results", "videos", "feed", "posts", "records")
+      for value in (None, 7, ODD, [], {}, [None, 7, ODD, [], {}], [_ROW], _ROW)),
+]  # fmt: skip
+
+
+@each_speaking
+def test_whatever_a_network_answers_nothing_but_its_errors_come_out(connector: Any) -> None:
+    commit = ("commit", (draft(connector), ticket(connector)), {})
+    for strange in STRANGE:
+        said = answer(200, body=json.dumps(strange).encode())
+        for name, arguments, named in [*verbs(connector), commit]:
+            with suppress(errors.NetworkError):
+                run(getattr(connector, name)(calling(failing(said), connector), *arguments, **named))
 
 
 @each

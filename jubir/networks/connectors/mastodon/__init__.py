@@ -56,6 +56,7 @@ from jubir.networks.contract import (
 from jubir.networks.hearing import Figures, History, Inbound, Public, Query
 from jubir.networks.http import Request
 from jubir.networks.limits import Limits
+from jubir.networks.shared.parsing import rows
 
 #: What is asked of servers that know narrow scopes; the others are asked for "read write".
 SCOPES = (
@@ -396,7 +397,7 @@ class Connector:
         found = (await ask(call, "GET", "/api/v1/accounts/search", params=params)).json()
         host = urlsplit(call.account.server).netloc
         people = []
-        for one in found if isinstance(found, list) else ():
+        for one in rows(found):
             acct = str(one.get("acct") or "")
             if acct:
                 people.append(
