@@ -30,9 +30,8 @@ class Discovery:
     # ── requests ─────────────────────────────────────────────────────────────────────────────────────────────────
     def request(self, request: Request) -> dict[str, Any]:
         """The method it is; with parameters and a body as the document describes them."""
-        document, method, where, upload = self._find(request)
+        document, method, upload = self._find(request)
         known = {**document["parameters"], **method.get("parameters", {})}
-        self._path(known, where, method["id"])
         given = pairs_of(request)
         names = [name for name, _ in given]
         for name, schema in method.get("parameters", {}).items():
@@ -58,7 +57,7 @@ class Discovery:
                     return
         raise AssertionError(f"no method {method}")
 
-    def _find(self, request: Request) -> tuple[dict[str, Any], dict[str, Any], dict[str, str], bool]:
+    def _find(self, request: Request) -> tuple[dict[str, Any], dict[str, Any], bool]:
         url = urlsplit(request.url)
         assert url.scheme == "https"
         for document in self.documents:
@@ -68,14 +67,10 @@ class Discovery:
                 if method["httpMethod"] != request.method:
                     continue
                 for template, upload in _places(document, method):
-                    if found := re.fullmatch(_pattern(template), url.path):
-                        return document, method, found.groupdict(), upload
+                    found = re.fullmatch(_pattern(template), url.path)
+                    if found and _fit(method, found.groupdict()):
+                        return document, method, upload
         raise AssertionError(f"{request.method} {request.url}: no such method")
-
-    def _path(self, known: dict[str, Any], where: dict[str, str], path: str) -> None:
-        for name, text in where.items():
-            if name in known and (pattern := known[name].get("pattern")):
-                assert re.search(pattern, unquote(text)), f"{path}: {name} is {text!r}, not {pattern}"
 
     def _parameter(self, schema: dict[str, Any], text: str, path: str) -> None:
         kind = schema["type"]
@@ -156,6 +151,12 @@ def _places(document: dict[str, Any], method: dict[str, Any]) -> Iterator[tuple[
     yield "/" + document["servicePath"] + method["path"], False
     for protocol in method.get("mediaUpload", {}).get("protocols", {}).values():
         yield protocol["path"], True
+
+
+def _fit(method: dict[str, Any], where: dict[str, str]) -> bool:
+    """Several methods may stand at "v1/{+name}": a name's own pattern says which is meant."""
+    known = method.get("parameters", {})
+    return all(re.search(known[name].get("pattern", ""), unquote(text)) for name, text in where.items())
 
 
 def _pattern(template: str) -> str:
