@@ -22,7 +22,7 @@ from jubir.networks.shared import google
 from jubir.publishing import match
 from tests.networks.discovery import Discovery
 from tests.networks.samples import Sample
-from tests.networks.wire import NOW, Wire, call, params_of
+from tests.networks.wire import NOW, Wire, call, pairs_of, params_of
 from tests.shared import shared
 
 BACK = "https://jubir.example/channels/oauth/"
@@ -688,3 +688,71 @@ def test_a_reply_under_a_review_that_is_gone() -> None:
     with pytest.raises(errors.Missing):
         wire = Wire().expect("PUT", f"{REVIEWS}/r-1/reply", says(404), status=404)
         run(speaker.commit(speak(wire), replying(), ticket()))
+
+
+# ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
+PERFORMANCE = (
+    "https://businessprofileperformance.googleapis.com/v1/locations/22:fetchMultiDailyMetricsTimeSeries"
+)
+
+
+def series(**metrics: list[tuple[int, str | None]]) -> dict[str, Any]:
+    """metric=[(days ago, value; None for a zero that is left out)]"""
+
+    def point(ago: int, value: str | None) -> dict[str, Any]:
+        day = (NOW - timedelta(days=ago)).date()
+        at = {"date": {"year": day.year, "month": day.month, "day": day.day}}
+        return at if value is None else {**at, "value": value}
+
+    told = [
+        {"dailyMetric": metric, "timeSeries": {"datedValues": [point(*one) for one in days]}}
+        for metric, days in metrics.items()
+    ]
+    return {"multiDailyMetricTimeSeries": [{"dailyMetricTimeSeries": told}]}
+
+
+def test_four_weeks_up_to_the_last_day_told() -> None:
+    body = series(
+        BUSINESS_IMPRESSIONS_MOBILE_MAPS=[(33, "1000"), (32, "100"), (31, "10"), (5, "3"), (4, None)],
+        BUSINESS_IMPRESSIONS_DESKTOP_SEARCH=[(5, "7")],
+        CALL_CLICKS=[(5, "2"), (32, "50")],
+        WEBSITE_CLICKS=[(4, None)],
+        BUSINESS_CONVERSATIONS=[(5, "9")],
+    )
+    wire = Wire().expect("GET", PERFORMANCE, body)
+    assert run(speaker.account_figures(speak(wire))) == {"profile_views": 20, "profile_actions": 2}
+    asked = pairs_of(wire.last)
+    assert ("dailyRange.startDate.month", "10") in asked and ("dailyRange.endDate.day", "22") in asked
+    assert len([name for name, _ in asked if name == "dailyMetrics"]) == 10
+    documents = described()
+    documents.request(wire.last)
+    documents.answer("businessprofileperformance.locations.fetchMultiDailyMetricsTimeSeries", body)
+
+
+@pytest.mark.parametrize(
+    ("body", "figures"),
+    [
+        ({}, {}),
+        (series(), {}),
+        (
+            series(CALL_CLICKS=[(5, None)]),
+            {"profile_actions": 0},
+        ),  # a day without calls is a day that was told
+        (series(CALL_CLICKS=[(5, "many"), (4, "-3")]), {}),
+        (
+            {
+                "multiDailyMetricTimeSeries": [
+                    {"dailyMetricTimeSeries": [{"timeSeries": {"datedValues": [{"date": {"year": 2026}}]}}]}
+                ]
+            },
+            {},
+        ),
+    ],
+)
+def test_what_was_not_told_is_absent(body: Any, figures: Mapping[str, int]) -> None:
+    assert run(speaker.account_figures(speak(Wire().expect("GET", PERFORMANCE, body)))) == figures
+
+
+def test_single_posts_have_no_figures() -> None:
+    with pytest.raises(errors.Unsupported):
+        run(speaker.figures(speak(Wire()), ["33"]))

@@ -388,6 +388,11 @@ def test_pieces_go_in_order_and_the_file_arrives_whole(on_disk: Medium) -> None:
     ]  # fmt: skip
 
 
+def test_pieces_are_multiples_of_256_kib_and_fit_into_memory() -> None:
+    assert upload.PIECE % (256 * KIB) == 0
+    assert 4 * KIB * KIB <= upload.PIECE <= 16 * KIB * KIB
+
+
 def test_nothing_is_public_before_the_commit(on_disk: Medium, picture: Medium) -> None:
     there = studio(processing=2)
     said = draft(on_disk, picture, playlist="PL1")

@@ -8,12 +8,12 @@ A post has no key of ours, and sending it twice posts it twice: after a lost ans
 to a review is a PUT: it may be repeated, and the review tells whether it stands there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from jubir.networks import errors
-from jubir.networks.connectors.google_business import locations, posts, reviews
+from jubir.networks.connectors.google_business import locations, measuring, posts, reviews
 from jubir.networks.connectors.google_business.limits import KINDS, answer_limits, limits_of
 from jubir.networks.connectors.google_business.wire import ask, refusal
 from jubir.networks.contract import (
@@ -31,7 +31,7 @@ from jubir.networks.contract import (
     Recovery,
     Ticket,
 )
-from jubir.networks.hearing import History, Inbound
+from jubir.networks.hearing import Figures, History, Inbound
 from jubir.networks.limits import Limits
 from jubir.networks.shared import google
 from jubir.networks.shared.parsing import name, obj
@@ -141,6 +141,15 @@ class Connector:
 
     async def inbox(self, call: Call, cursor: str, since: datetime) -> Inbound:
         return await reviews.read(call, cursor, since)
+
+    metrics = measuring.METRICS
+    measures_at_once = 1
+
+    async def figures(self, call: Call, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
+        raise errors.Unsupported("Google tells no figures of single posts.")
+
+    async def account_figures(self, call: Call) -> Figures:
+        return await measuring.account(call)
 
     async def history(self, call: Call, cursor: str, since: datetime) -> History:
         return await posts.history(call, cursor, since)
