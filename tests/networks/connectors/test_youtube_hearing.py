@@ -34,8 +34,15 @@ class Held(Wire):
         "channels": "channels.list", "playlistItems": "playlistItems.list", "search": "search.list",
     }  # fmt: skip
 
+    #: What YouTube holds for review; asked for beside whatever the test expects.
+    held: Mapping[str, Any] | None = None
+
     async def send(self, request: Request) -> Answer:
-        told = await super().send(request)
+        if params_of(request).get("moderationStatus") == "heldForReview" and request.method == "GET":
+            self.sent.append(request)
+            told = answer(200, self.held or page())
+        else:
+            told = await super().send(request)
         if DOCUMENTS:
             DOCUMENTS.request(request)
             method = self.METHODS.get(request.url.split("?")[0].rsplit("/", 1)[-1])
@@ -137,13 +144,28 @@ def test_a_later_answer_in_an_old_thread_is_heard() -> None:
     late = comment("T1.a", "Masih buka?", 0, parentId="T1")
     wire = Held().expect("GET", THREADS, page(thread("T3", 0), thread("T2", 1)))
     wire.expect("GET", THREADS, page(thread("T1", 600, [late])), params={"id": "T1"})
-    again = run(speaker.inbox(speak(wire), told.cursor, SINCE))
+    again = run(speaker.inbox(speak(wire, NOW + timedelta(minutes=5)), told.cursor, SINCE))
     wire.done()
     assert "T1.a" in {one.remote_id for one in again.items}
     wire = Held().expect("GET", THREADS, page(thread("T3", 0), thread("T2", 1)))
     wire.expect("GET", THREADS, page(thread("T1", 600, [late])))
-    calm = run(speaker.inbox(speak(wire), again.cursor, SINCE))
+    calm = run(speaker.inbox(speak(wire, NOW + timedelta(minutes=10)), again.cursor, SINCE))
+    wire.done()
     assert "T1.a" not in {one.remote_id for one in calm.items}
+
+
+def test_older_threads_cost_nothing_in_between() -> None:
+    told = run(speaker.inbox(speak(Held().expect("GET", THREADS, page(thread("T1", 600)))), "", SINCE))
+    wire = Held().expect("GET", THREADS, page(thread("T2", 1)))
+    run(speaker.inbox(speak(wire, NOW + timedelta(minutes=4)), told.cursor, SINCE))
+    assert len(wire.sent) == 1
+
+
+def test_what_youtube_holds_for_review_is_told_as_hidden() -> None:
+    wire = Held().expect("GET", THREADS, page(thread("T1", 5)))
+    wire.held = page(thread("T0", 9), thread("T00", 60 * 24 * 9))
+    told = run(speaker.inbox(speak(wire), "", SINCE))
+    assert [(one.remote_id, one.hidden) for one in told.items] == [("T1", False), ("T0", True)]
 
 
 def test_old_threads_that_cannot_be_looked_at_again_keep_nothing_back() -> None:
@@ -151,7 +173,7 @@ def test_old_threads_that_cannot_be_looked_at_again_keep_nothing_back() -> None:
     for happens in ({"status": 500}, {"json": refusal(403, "forbidden"), "status": 403}):
         wire = Held().expect("GET", THREADS, page(thread("T2", 1)))
         wire.expect("GET", THREADS, **happens)
-        again = run(speaker.inbox(speak(wire), told.cursor, SINCE))
+        again = run(speaker.inbox(speak(wire, NOW + timedelta(minutes=5)), told.cursor, SINCE))
         assert [one.remote_id for one in again.items] == ["T2"]
 
 
@@ -163,7 +185,6 @@ def test_pages_are_walked_back_to_where_it_was_heard_before() -> None:
     second = run(speaker.inbox(speak(wire), first.cursor, SINCE))
     assert not second.more
     wire = Held().expect("GET", THREADS, page(thread("T7", 60 * 47), token="drei"))
-    wire.expect("GET", THREADS, page(thread("T9", 1), thread("T8", 2)))
     third = run(speaker.inbox(speak(wire), second.cursor, SINCE))
     assert not third.more  # older than what was told: no further page
 
@@ -195,6 +216,7 @@ def test_a_comment_that_makes_no_sense_stops_no_other() -> None:
         {"id": "T0", "snippet": {"topLevelComment": {"id": "T0", "snippet": {}}}},
     ]
     wire = Wire().expect("GET", THREADS, {"items": [*broken, 3, None, thread("T1", 5)]})
+    wire.expect("GET", THREADS, {"items": broken})
     told = run(speaker.inbox(speak(wire), "", SINCE))
     assert [one.remote_id for one in told.items] == ["T1"]
 
@@ -418,7 +440,24 @@ def test_a_search_finds_the_newest_with_their_whole_words() -> None:
     wire = Held().expect(
         "GET", "/youtube/v3/search", page(kind="search"), params={"publishedAfter": "2026-11-22T09:25:00Z"}
     )
-    run(speaker.search(speak(wire), Query(all=("kopi",), language="id-ID"), told.cursor, SINCE))
+    later = NOW + timedelta(hours=1)
+    run(speaker.search(speak(wire, later), Query(all=("kopi",), language="id-ID"), told.cursor, SINCE))
+    wire.done()
+
+
+def test_a_watch_asks_once_an_hour_and_walks_back_three_pages() -> None:
+    """A hundred searches a day are for all watches of all channels together."""
+    cursor, asked = "", 0
+    for minutes in range(0, 60 * 24, 5):  # as often as watches are asked for
+        now = NOW + timedelta(minutes=minutes)
+        wire = Wire(lambda request: answer(200, page(hit("a", 5), kind="search", token="more")))
+        more = True
+        while more:
+            told = run(speaker.search(speak(wire, now), Query(all=("kopi",)), cursor, SINCE))
+            cursor, more = told.cursor, told.more
+        asked += len([request for request in wire.sent if request.url.endswith("/search")])
+        assert len(wire.sent) == 0 or minutes % 60 == 0
+    assert asked <= 24 * 3
 
 
 def test_a_search_goes_on_with_its_next_page_and_another_query_begins_anew() -> None:

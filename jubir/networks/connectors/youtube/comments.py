@@ -1,9 +1,10 @@
 """Comments under the channel's videos: what arrives, our answers, and what may be done about others'.
 
 Facts: commentThreads.list allThreadsRelatedToChannelId gives the threads with the newest beginnings first, each with some
-of its answers; a later answer moves nothing, so that young threads are looked at again by their number of answers. There
-is one level of answers: whatever is answered, it stands under the thread's first comment. Comments held for review, and
-those deleted by their authors, are not told of. Direct messages and mentions have no API.
+of its answers; a later answer moves nothing, so that young threads are looked at again by their number of answers; and
+what YouTube itself holds for review is another list. Both at times only: each question is one of the day's 10,000 units,
+which all channels of an installation share. There is one level of answers: whatever is answered, it stands under the
+thread's first comment. What its author deleted is not told. Direct messages and mentions have no API.
 
 Hiding is "heldForReview" and can be undone; deleting others' is "rejected" and cannot (comments.delete is for one's own).
 Nobody can be blocked by himself: banning exists only together with rejecting a comment; marking as spam is no blocking.
@@ -27,6 +28,8 @@ MOST = 100
 #: Threads this young are looked at again, so many at once.
 YOUNG, REMEMBERED = timedelta(days=14), 50
 MOST_PAGES = 5
+#: So often the answers in older threads, and what is held for review, are asked for.
+AGAIN = timedelta(minutes=5)
 #: [thread, number of answers, when it began], newest first
 Seen = list[list[Any]]
 
@@ -45,15 +48,37 @@ async def read(call: Call, cursor: str, since: datetime) -> Inbound:
         if not is_stale(refused, walk.page):
             raise
         return Inbound((), closed(walk=replace(walk, page="").to_json(), seen=seen), True)
-    threads = told["items"]
-    later = [] if walk.page else await _grown(call, seen, {name(thread.get("id")) for thread in threads})
+    threads, later = told["items"], []
+    looked = when(kept.get("looked"))
+    again = not walk.page and (looked is None or call.now - looked >= AGAIN)
+    if again:
+        later = await _grown(call, seen, {name(thread.get("id")) for thread in threads})
     items = [one for thread in threads for one in await _thread(call, thread, seen, walk.floor)]
     items += [one for thread in later for one in await _thread(call, thread, seen, walk.began)]
+    if again:
+        items += await _held(call, walk.began)
     onward = walk.onward(
         [at for thread in threads if (at := _began(thread))], name(told.get("nextPageToken")), call.now
     )
     seen = _remembered(seen, (*threads, *later), call.now)
-    return Inbound(tuple(items), closed(walk=onward.to_json(), seen=seen), onward.under_way)
+    state = closed(
+        walk=onward.to_json(), seen=seen, looked=call.now.isoformat() if again else kept.get("looked")
+    )
+    return Inbound(tuple(items), state, onward.under_way)
+
+
+async def _held(call: Call, since: datetime) -> list[Heard]:
+    """The newest that nobody sees before somebody shows them. Trouble here is trouble later."""
+    asked: Params = {
+        "part": "snippet", "allThreadsRelatedToChannelId": call.account.remote_id, "textFormat": "plainText",
+        "moderationStatus": "heldForReview", "order": "time", "maxResults": MOST,
+    }  # fmt: skip
+    try:
+        told = await listed(call, "commentThreads", asked)
+    except (errors.Rejected, errors.Missing, errors.Outage, errors.TooMany, errors.Unsupported):
+        return []
+    found = [one for thread in told["items"] for one in await _thread(call, thread, [], since)]
+    return [replace(one, hidden=True) for one in found]
 
 
 async def _grown(call: Call, seen: Seen, just: set[str]) -> list[dict[str, Any]]:

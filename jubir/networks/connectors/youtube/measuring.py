@@ -1,12 +1,12 @@
 """Figures of videos and channels, what stands on a channel, and what a search finds.
 
 Facts: statistics are strings, and hidden ones are left out (favoriteCount is always 0, dislikes are the owner's). A search
-is one of a hundred a day of an allowance of its own: when that is used up, nothing else is closed.
+is one of a hundred a day of an allowance of its own, which all channels share: when that is used up, nothing else is closed.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -16,10 +16,12 @@ from jubir.networks.connectors.youtube.listing import PAGE, by_ids, own_uploads,
 from jubir.networks.connectors.youtube.wire import TABLE, is_stale, listed
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Author, Figures, Heard, History, Inbound, OwnPost, Picture, Public, Query
+from jubir.networks.shared.parsing import count, name, obj, unique, when, words
 from jubir.networks.shared.parsing import figures as only_numbers
-from jubir.networks.shared.parsing import name, obj, unique, when, words
 from jubir.networks.shared.walking import Walk, closed, opened
 
+#: A watch asks so seldom, and walks back so few pages, or it would use up the day's searches within the hour.
+APART, MOST_PAGES = timedelta(hours=1), 3
 METRICS = frozenset({"video_views", "likes", "comments", "followers", "posts"})
 
 
@@ -117,7 +119,11 @@ async def search(call: Call, query: Query, cursor: str, since: datetime) -> Inbo
     if not asked:
         return Inbound(())
     kept = opened(cursor)
-    walk = Walk.of(kept.get("walk") if kept.get("of") == asked else None, since)
+    if kept.get("of") != asked:
+        kept = {}
+    walk, last = Walk.of(kept.get("walk"), since), when(kept.get("asked"))
+    if not walk.page and last and call.now - last < APART:
+        return Inbound((), cursor)
     params: dict[str, str | int] = {
         "part": "snippet", "type": "video", "order": "date", "q": asked, "maxResults": PAGE,
         "pageToken": walk.page, "publishedAfter": walk.floor.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -130,12 +136,17 @@ async def search(call: Call, query: Query, cursor: str, since: datetime) -> Inbo
         if not is_stale(refused, walk.page):
             raise
         return Inbound((), closed(of=asked, walk=replace(walk, page="").to_json()), True)
+    turn = (count(kept.get("turn")) or 0) + 1
     ids = unique(name(obj(item.get("id")).get("videoId")) for item in told["items"])
     whole = await by_ids(call, ids, "snippet,statistics")
     items = [one for item in told["items"] if (one := _found(item, whole))]
     moments = [at for item in told["items"] if (at := videos.moment(item))]
-    onward = walk.onward(moments, name(told.get("nextPageToken")), call.now)
-    return Inbound(tuple(items), closed(of=asked, walk=onward.to_json()), onward.under_way)
+    page = name(told.get("nextPageToken")) if turn < MOST_PAGES else ""
+    onward = walk.onward(moments, page, call.now)
+    state = closed(
+        of=asked, walk=onward.to_json(), asked=call.now.isoformat(), turn=turn if onward.under_way else 0
+    )
+    return Inbound(tuple(items), state, onward.under_way)
 
 
 def words_of(query: Query) -> str:
