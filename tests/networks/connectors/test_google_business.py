@@ -226,6 +226,11 @@ def test_limits() -> None:
     assert problems(draft("Pagi", title="k" * 58, **times), "event") == []
     assert problems(draft("Pagi", title="k" * 59, **times), "event") == ["option_too_long"]
     assert problems(draft("Pagi"), "offer") == ["option_required"] * 3
+    assert (
+        problems(draft("Pagi", title="x", starts="besok", ends="2026-12-24 25:00"), "event")
+        == ["option_wrong"] * 2
+    )
+    assert problems(draft("Pagi", button="shop", button_link="kopi.example")) == ["option_wrong"]
 
 
 def test_each_kind_has_its_own_fields() -> None:
@@ -345,6 +350,10 @@ def test_whatever_is_typed_as_a_time_is_a_time_or_a_refusal(starts: str, ends: s
         run(speaker.prepare(speak(Wire()), draft(**{**EVENT, "starts": starts, "ends": ends}), ticket()))
     except errors.Rejected as refused:
         assert refused.field == "options"
+        return
+    assert (
+        problems(draft(**{**EVENT, "starts": starts, "ends": ends}), "event") == []
+    )  # said while typing already
 
 
 def test_a_picture_that_google_could_not_fetch_is_refused() -> None:

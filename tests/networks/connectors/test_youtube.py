@@ -304,6 +304,7 @@ def test_the_description_is_counted_in_bytes_and_the_title_in_letters() -> None:
     assert problems(draft(title="é" * 100)) == []
     assert problems(draft(title="é" * 101)) == ["option_too_long"]
     assert problems(draft(title="")) == ["option_required"]
+    assert problems(draft(title="a > b")) == ["option_wrong"]
 
 
 def test_tags_are_counted_as_youtube_does() -> None:

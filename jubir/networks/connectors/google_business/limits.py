@@ -4,8 +4,12 @@ https://developers.google.com/my-business/reference/rest/v4/accounts.locations.l
 letters of text and 58 of a title, one picture of at most 5 MB (Google wants 400×300 at least), 4,096 bytes of a reply.
 """
 
+import re
+from datetime import date
+
 from jubir.networks import counting
 from jubir.networks.limits import ImageLimit, Limits, Option, TextLimit
+from jubir.networks.shared.parsing import link
 
 KINDS = ("update", "event", "offer")
 TEXT, TITLE, PICTURE, REPLY = 1_500, 58, 5_242_880, 4_096
@@ -14,13 +18,44 @@ BUTTONS = {
     "none": "", "learn_more": "LEARN_MORE", "book": "BOOK", "order": "ORDER", "shop": "SHOP", "sign_up": "SIGN_UP",
     "call": "CALL",
 }  # fmt: skip
-_BUTTON = (Option("button", "choice", tuple(BUTTONS), "none"), Option("button_link", "text", default=""))
+_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[T ]+(\d{1,2})[:.](\d{2}))?")
+
+
+def moment(text: str) -> tuple[date, tuple[int, int] | None] | None:
+    """ "2026-12-24" or "2026-12-24 18:00", in the business's own time; None for anything else."""
+    found = _MOMENT.fullmatch(text.strip())
+    if not found or not text.isascii():
+        return None
+    hour = (int(found[2]), int(found[3])) if found[2] else None
+    try:
+        day = date(*map(int, found[1].split("-")))
+    except ValueError:
+        return None
+    return (day, hour) if hour is None or (hour[0] < 24 and hour[1] < 60) else None
+
+
+def is_moment(text: str) -> bool:
+    return moment(text) is not None
+
+
+def is_link(text: str) -> bool:
+    return bool(link(text))
+
+
+_BUTTON = (
+    Option("button", "choice", tuple(BUTTONS), "none"),
+    Option("button_link", "text", default="", fits=is_link),
+)
 _WHEN = (
     Option("title", "text", required=True, maximum=TITLE),
-    Option("starts", "text", required=True),
-    Option("ends", "text", required=True),
+    Option("starts", "text", required=True, fits=is_moment),
+    Option("ends", "text", required=True, fits=is_moment),
 )
-_OFFER = tuple(Option(name, "text", default="") for name in ("coupon", "redeem_link", "terms"))
+_OFFER = (
+    Option("coupon", "text", default=""),
+    Option("redeem_link", "text", default="", fits=is_link),
+    Option("terms", "text", default=""),
+)
 
 
 def limits_of(kind: str = KINDS[0]) -> Limits:

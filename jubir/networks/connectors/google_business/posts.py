@@ -1,12 +1,11 @@
 """A draft as a LocalPost of My Business v4, and a LocalPost as we read it."""
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from jubir.networks import errors
-from jubir.networks.connectors.google_business.limits import BUTTONS, KINDS
+from jubir.networks.connectors.google_business.limits import BUTTONS, KINDS, is_link, moment
 from jubir.networks.connectors.google_business.wire import V4, ask, items_of, told
 from jubir.networks.contract import Call, Draft, Processing, Published, Reading, Remote
 from jubir.networks.hearing import History, OwnPost
@@ -39,7 +38,7 @@ def resource(draft: Draft) -> dict[str, Any]:
     if kind == "offer":
         named = {"coupon": "couponCode", "redeem_link": "redeemOnlineUrl", "terms": "termsConditions"}
         body["offer"] = {there: text for ours, there in named.items() if (text := _text(draft, ours))}
-        _is_link(_text(draft, "redeem_link"))
+        _require_link(_text(draft, "redeem_link"))
     elif button := _button(draft):
         body["callToAction"] = button
     return body
@@ -74,16 +73,13 @@ def _button(draft: Draft) -> dict[str, str]:
         return {"actionType": action}
     if not url:
         raise errors.Rejected("A button needs a link.", field="options")
-    _is_link(url)
+    _require_link(url)
     return {"actionType": action, "url": url}
 
 
-def _is_link(url: str) -> None:
-    if url and not link(url):
+def _require_link(url: str) -> None:
+    if url and not is_link(url):
         raise errors.Rejected("This is no web address.", field="options")
-
-
-_MOMENT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[T ]+(\d{1,2})[:.](\d{2}))?")
 
 
 def _schedule(draft: Draft) -> dict[str, Any]:
@@ -102,16 +98,8 @@ def _schedule(draft: Draft) -> dict[str, Any]:
 
 
 def _moment(draft: Draft, option: str) -> tuple[date, tuple[int, int] | None]:
-    """ "2026-12-24" or "2026-12-24 18:00" """
-    try:
-        found = _MOMENT.fullmatch(_text(draft, option))
-        if found:
-            year, month, day = map(int, found[1].split("-"))
-            hour = (int(found[2]), int(found[3])) if found[2] else None
-            if hour is None or (hour[0] < 24 and hour[1] < 60):
-                return date(year, month, day), hour
-    except ValueError:
-        pass
+    if found := moment(_text(draft, option)):
+        return found
     raise errors.Rejected("Write the day as 2026-12-24, with an hour as 2026-12-24 18:00.", field="options")
 
 

@@ -33,6 +33,10 @@ def tags_count(text: str) -> int:
     return sum(len(tag) + 2 * (" " in tag) for tag in tags) + max(len(tags) - 1, 0)
 
 
+def is_title(text: str) -> bool:
+    return not {"<", ">"} & set(text)
+
+
 def limits_of(facts: Mapping[str, Any], kind: str = KINDS[0]) -> Limits:
     long = LONGEST_UNVERIFIED if facts.get("long_uploads") in ("eligible", "disallowed") else LONGEST
     return Limits(
@@ -56,7 +60,7 @@ def options_of(facts: Mapping[str, Any]) -> tuple[Option, ...]:
     ids = tuple(one for one, _ in categories)
     return (
         Option("kind", "choice", KINDS, KINDS[0]),
-        Option("title", "text", required=True, maximum=TITLE),
+        Option("title", "text", required=True, maximum=TITLE, fits=is_title),
         Option("tags", "text", default="", maximum=TAGS, count=tags_count),
         Option("privacy", "choice", ("public", "unlisted", "private"), "public"),
         Option(
