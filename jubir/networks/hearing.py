@@ -34,6 +34,9 @@ METRICS: Mapping[str, str] = {
     "followers": "account",
     "following": "account",
     "posts": "account",  # ever published there
+    # Of a business or profile itself, in the last 28 days of which the network tells: networks tell them days late.
+    "profile_views": "account",  # times shown
+    "profile_actions": "account",  # calls, ways asked for, visits to the site...
 }
 #: What adds up to an engagement.
 ENGAGEMENT = ("likes", "comments", "shares", "quotes", "saves", "clicks", "votes")

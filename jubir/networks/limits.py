@@ -89,4 +89,5 @@ class Option:
     names: tuple[str, ...] = ()  # what the network calls the choices; () where channels has the words
     required: bool = False
     maximum: int = 0  # letters of a text, 0 for no limit
+    fits: Callable[[str], bool] | None = None  # what a text must look like, where any other is of no use
     count: Counter = len

@@ -345,7 +345,9 @@ def _counted(draft: Draft, options: tuple[Option, ...]) -> Iterator[str]:
 
 _FITS: dict[str, Callable[[Option, Any], bool]] = {
     "choice": lambda option, value: value in option.choices,
-    "text": lambda option, value: isinstance(value, str),
+    "text": lambda option, value: (
+        isinstance(value, str) and (option.fits is None or not value.strip() or option.fits(value))
+    ),
     "flag": lambda option, value: isinstance(value, bool),
 }
 
