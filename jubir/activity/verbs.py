@@ -142,6 +142,14 @@ VERBS: dict[str, Verb] = {
         urgent=True,
         icon="plug",
     ),
+    "channel.ends_soon": Verb(
+        _("The sign-in of {title} ends soon and can't be renewed by itself: connect it again before"),
+        tell=May.CHANNELS,
+        urgent=True,
+        icon="plug",
+    ),
+    "keys.saved": Verb(_("{actor} entered the app keys of {title}"), icon="key"),
+    "keys.removed": Verb(_("{actor} took the app keys of {title} away"), icon="key"),
     "channel.outage": Verb(_("The network of {title} is not answering; we keep trying"), icon="plug"),
     "channel.recovered": Verb(_("{title} answers again"), icon="plug"),
     "channel.paused": Verb(

@@ -8,9 +8,10 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import lru_cache, partial
 from typing import Any
 
@@ -19,15 +20,25 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from jubir.activity import actions as activity
-from jubir.channels import own
+from jubir.channels import keys, own
 from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
 from jubir.networks import budget, errors, hearing, preflight, preview, registry
 from jubir.networks.client import Client, place
-from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
+from jubir.networks.contract import (
+    Account,
+    Auth,
+    Call,
+    Draft,
+    Fresh,
+    LimitsByKind,
+    Recovery,
+    Refreshes,
+)
 from jubir.networks.http import Answer, Forbidden, Http, Request
 from jubir.networks.limits import Limits, TextLimit
+from jubir.teams.models import User
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +47,11 @@ RunDb = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 #: No network closes a channel for longer than this by one answer: it is asked again then.
 LONGEST_WAIT = timedelta(hours=24)
-#: Secrets this close to their end are renewed before they are used.
+#: Secrets this close to their end must be renewed before they are used; earlier than that (Auth.renew_before) they
+#: are renewed if that works, and used as they are if not.
 EARLY = timedelta(seconds=90)
+#: How long a renewal that failed is not tried again while the secrets are still good.
+AGAIN = timedelta(minutes=10)
 
 #: Of a channel whose network this Jubir does not know; nothing goes out there (`why` "no_network").
 NO_NETWORK = Limits(text=TextLimit(500, len, "codepoints"))
@@ -54,9 +68,50 @@ def connector(slug: str) -> Any:
     return registry.connector(slug)
 
 
+def kinds_of(speaker: Any) -> tuple[str, ...]:
+    """The kinds of post a network has; () where there is only one."""
+    return speaker.kinds if isinstance(speaker, LimitsByKind) else ()
+
+
+def kind_limits(speaker: Any, kind: str) -> Limits:
+    """What a network allows in that kind of post, for an account of which nothing more is known."""
+    limits: Limits = speaker.kind_limits(Account("", ""), kind)
+    return limits
+
+
 def knows(channel: Channel) -> bool:
     """Whether its network still has a connector here."""
     return channel.network in registry.all_connectors()
+
+
+def app_of(network: str, server: str = "") -> Secret:
+    """Our registration with a network as `Call.app` holds it: its app keys, or what it gave us when we asked (with that
+    server, where each has its own); empty where there is none."""
+    auth: Auth = connector(network).auth
+    if auth.keys:
+        return keys.app(network, auth)
+    if auth.kind != "oauth":
+        return Secret()
+    app = NetworkApp.objects.filter(network=network, server=server if auth.per_server_app else "").first()
+    return app.secrets if app else Secret()
+
+
+def keys_of(network: str) -> tuple[keys.Key, ...]:
+    """The app keys that network wants, with what there is of them; () where it wants none."""
+    return keys.of(network, connector(network).auth)
+
+
+def missing_keys(network: str) -> tuple[str, ...]:
+    return keys.missing(network, connector(network).auth)
+
+
+def can_renew(channel: Channel) -> bool:
+    return can(channel, Refreshes)
+
+
+def renew_before(channel: Channel) -> timedelta:
+    """How long before their end its secrets are renewed, used or not."""
+    return timedelta(seconds=connector(channel.network).auth.renew_before)
 
 
 def account_of(channel: Channel) -> Account:
@@ -222,14 +277,11 @@ def _line(values: Sequence[Any], apps: dict[tuple[str, str], Secret]) -> Line:
 
 def _apps(places: set[tuple[str, str]]) -> dict[tuple[str, str], Secret]:
     """Our registrations with these (network, server) pairs, where the network wants one."""
-    apps = {}
-    for network, server in places:
-        auth = registry.connector(network).auth
-        if auth.kind == "oauth":
-            of_server = server if auth.per_server_app else ""
-            app = NetworkApp.objects.filter(network=network, server=of_server).first()
-            apps[network, server] = app.secrets if app else Secret()
-    return apps
+    return {
+        (network, server): app_of(network, server)
+        for network, server in places
+        if registry.connector(network).auth.kind == "oauth" or registry.connector(network).auth.keys
+    }
 
 
 def _aware(value: Any) -> datetime | None:
@@ -261,6 +313,10 @@ def _speaks_of_limits(answer: Answer) -> bool:
 
 
 # ── speaking ─────────────────────────────────────────────────────────────────────────────────────────────────────
+#: Channel → until when an early renewal that failed is left alone, in this process.
+_not_yet: dict[int, datetime] = {}
+
+
 class Door:
     """Speaks through lines. One per event loop; `run_db` is how it reaches the database from there."""
 
@@ -294,8 +350,7 @@ class Door:
         self, line: Line, speaker: Any, verb: str, arguments: tuple[Any, ...], named: dict[str, Any]
     ) -> Any:
         used = line.sealed
-        if line.expires_at is not None and line.expires_at - clock.now() < EARLY:
-            await self.renew(line, used)
+        if await self._renew_early(line):
             used = line.sealed
         try:
             try:
@@ -311,6 +366,25 @@ class Door:
             if refusal.until is not None:
                 line.closed_until = refusal.until = min(refusal.until, clock.now() + LONGEST_WAIT)
             raise
+
+    async def _renew_early(self, line: Line) -> bool:
+        """Before the secrets end, as early as the network advises. Whether there are new ones.
+
+        While the old are still good, a renewal that fails for now keeps nobody waiting: it is tried again later.
+        """
+        if line.expires_at is None:
+            return False
+        left = line.expires_at - clock.now()
+        if left < EARLY:
+            return await self.renew(line, line.sealed)
+        early = timedelta(seconds=line.speaker.auth.renew_before)
+        if left >= early or _not_yet.get(line.channel_id, clock.now()) > clock.now():
+            return False
+        try:
+            return await self.renew(line, line.sealed)
+        except errors.NetworkError:
+            _not_yet[line.channel_id] = clock.now() + AGAIN
+            return False
 
     async def renew(self, line: Line, used: str) -> bool:
         """Fresh secrets for the line: by another task or worker, or by asking the network. False: there is no way.
@@ -364,6 +438,66 @@ def ask_now(channel: Channel, verb: str, *arguments: Any, **named: Any) -> Any:
         line = (await run_db(lambda: lines([channel.pk])))[channel.pk]
         async with open_client() as http:
             return await Door(http, run_db).ask(line, verb, *arguments, **named)
+
+    return async_to_sync(speak)()
+
+
+def renew_now(channel: Channel) -> bool:
+    """Renew its secrets if they are about to end; whether there are new ones. Raises Outage when it does not work for
+    now; a grant that is gone marks the channel, and is no error here."""
+
+    async def speak() -> bool:
+        async def run_db(work: Callable[[], Any]) -> Any:
+            return await sync_to_async(work, thread_sensitive=True)()
+
+        line = (await run_db(lambda: lines([channel.pk]))).get(channel.pk)
+        # Somebody else may have done it since the channel was read.
+        if line is None or line.expires_at is None or line.expires_at - clock.now() >= renew_before(channel):
+            return False
+        async with open_client() as http:
+            return await Door(http, run_db).renew(line, line.sealed)
+
+    return async_to_sync(speak)()
+
+
+class _Listening:
+    """The wire with an ear for the time of those who answer."""
+
+    __slots__ = ("_http", "ahead")
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self.ahead: timedelta | None = None
+
+    async def send(self, request: Request) -> Answer:
+        begun = clock.now()
+        answer = await self._http.send(request)
+        try:
+            told = parsedate_to_datetime(answer.headers.get("date", ""))
+        except ValueError:
+            return answer
+        told = told if told.tzinfo else told.replace(tzinfo=UTC)
+        # It said so somewhere between our asking and its answer.
+        self.ahead = told - (begun + (clock.now() - begun) / 2)
+        return answer
+
+
+def clock_of(channel: Channel) -> timedelta | None:
+    """How far the network's clock is ahead of ours, by asking after the channel; None when nobody answers or tells."""
+
+    async def speak() -> timedelta | None:
+        async def run_db(work: Callable[[], Any]) -> Any:
+            return await sync_to_async(work, thread_sensitive=True)()
+
+        line = (await run_db(lambda: lines([channel.pk]))).get(channel.pk)
+        if line is None:
+            return None
+        async with open_client() as http:
+            ear = _Listening(http)
+            # Its answer matters to the hourly check, not here.
+            with suppress(errors.NetworkError):
+                await line.speaker.check(Door(ear, run_db)._call(line))
+            return ear.ahead
 
     return async_to_sync(speak)()
 
@@ -447,35 +581,47 @@ def ask_stranger(network: str, verb: str, *arguments: Any, app: Mapping[str, Any
     A network that Jubir serves itself is asked at its own address; elsewhere the answers say which server is meant.
     """
     speaker = connector(network)
+    ours = app or own.app(speaker.auth) or keys.app(network, speaker.auth)
 
     async def speak() -> Any:
         async with open_client() as http:
             account = Account("", "", own.server(speaker.auth))
-            call = Call(wire_of(speaker, http), account, {}, app or own.app(speaker.auth), clock.now())
+            call = Call(wire_of(speaker, http), account, {}, ours, clock.now())
             return await getattr(speaker, verb)(call, *arguments)
 
     return async_to_sync(speak)()
 
 
-def authorize_url(network: str, app: Mapping[str, Any], redirect_uri: str, state: str, challenge: str) -> str:
-    """Where the browser goes so that a person can say yes."""
-    url: str = connector(network).authorize_url(app, app.get("server", ""), redirect_uri, state, challenge)
+def authorize_url(
+    network: str, app: Mapping[str, Any], server: str, redirect_uri: str, state: str, challenge: str
+) -> str:
+    """Where the browser goes so that a person can say yes. `server`: as it was answered, or as the server itself said
+    when we registered there."""
+    speaker = connector(network)
+    url: str = speaker.authorize_url(app, app.get("server") or server, redirect_uri, state, challenge)
     return url
 
 
 def fetch_face(url: str, network: str) -> bytes:
     """The picture of an account; b"" when there is none or it does not come in time."""
+    return fetch_faces([url], network)[0]
 
-    async def fetch() -> bytes:
-        async with open_client() as http, asyncio.timeout(FACE_PATIENCE):
-            return await preview.picture(wire_of(connector(network), http), url)
 
-    if not url:
-        return b""
-    try:
-        return async_to_sync(fetch)()
-    except (preview.NoPreview, TimeoutError):
-        return b""
+def fetch_faces(urls: Sequence[str], network: str) -> list[bytes]:
+    """The pictures of accounts, all at once; b"" for one that is not there or does not come in time."""
+
+    async def one(http: Http, url: str) -> bytes:
+        try:
+            async with asyncio.timeout(FACE_PATIENCE):
+                return await preview.picture(wire_of(connector(network), http), url) if url else b""
+        except (preview.NoPreview, TimeoutError):
+            return b""
+
+    async def fetch() -> list[bytes]:
+        async with open_client() as http:
+            return list(await asyncio.gather(*(one(http, url) for url in urls)))
+
+    return async_to_sync(fetch)() if any(urls) else [b""] * len(urls)
 
 
 # ── rows behind it ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -526,8 +672,13 @@ def _must_reconnect(line: Line, refusal: errors.Unauthorized) -> None:
     line.health = Health.RECONNECT
     if changed:
         channel = Channel.objects.select_related("workspace").get(pk=line.channel_id)
+        tell: list[User] | None = [] if channel.ended_as_told(clock.now()) else None
         activity.record(
-            workspace=channel.workspace, actor=None, verb="channel.must_reconnect", subject=channel
+            workspace=channel.workspace,
+            actor=None,
+            verb="channel.must_reconnect",
+            subject=channel,
+            tell=tell,
         )
         activity.beat(line.workspace_id, "channels")
 

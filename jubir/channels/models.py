@@ -1,5 +1,7 @@
 """Connected accounts and what is needed to speak through them."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,9 @@ class Channel(models.Model):
     renewing_until = models.DateTimeField(
         null=True, help_text="Somebody is renewing the secrets: nobody else may."
     )
+    ending_told = models.DateTimeField(
+        null=True, help_text="The end of the secrets (secrets_expire_at) that people were told of beforehand."
+    )
     scopes = models.JSONField(default=list)
     facts = models.JSONField(
         default=dict, help_text="What the server says of itself and allows: software, limits."
@@ -71,6 +76,11 @@ class Channel(models.Model):
     @property
     def is_usable(self) -> bool:
         return self.health in (Health.CONNECTED, Health.OUTAGE)
+
+    def ended_as_told(self, now: datetime) -> bool:
+        """Its sign-in ended at the moment that people were told of a week before: no news, so no second notice."""
+        end = self.secrets_expire_at
+        return end is not None and self.ending_told == end and now >= end
 
 
 class NetworkApp(models.Model):

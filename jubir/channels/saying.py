@@ -77,11 +77,24 @@ _REFUSALS: dict[str, Callable[[Mapping[str, Any], str], str]] = {
         else _("%(network)s asks us to wait. Try again in some minutes.")
     ),
     "unsupported": lambda d, n: _(
-        "This server of %(network)s cannot do what connecting needs. Choose another server. Choose another server."
+        "This server of %(network)s cannot do what connecting needs. Choose another server."
     ),
     "refused": lambda d, n: _("%(network)s refused the connection. Its answer is below."),
     "begin_again": lambda d, n: _("The sign-in took too long, or belongs to another browser. Start again."),
     "not_allowed": lambda d, n: _("Your role may not connect channels. Ask an owner or a manager."),
+    "no_choice": lambda d, n: _("Choose one of these."),
+    "no_keys": lambda d, n: _(
+        "This Jubir has no app keys of %(network)s yet. Whoever set this Jubir up enters them once; the guide says how."
+    ),
+    "no_keys_there": lambda d, n: _("There are no keys to try yet."),
+    "not_installation_owner": lambda d, n: _("Only whoever set this Jubir up may change app keys."),
+    "none_found": lambda d, n: _(
+        "%(network)s let us in, but this sign-in opens no account that Jubir could speak for. Sign in as somebody who may"
+        " manage it there, and leave every box ticked."
+    ),
+    "none_chosen": lambda d, n: _("Nothing was chosen, so nothing was connected."),
+    "choose": lambda d, n: _("This sign-in opens several accounts of %(network)s. Choose."),
+    "not_among": lambda d, n: _("The account that was meant is not among those this sign-in opens."),
     "forgotten": lambda d, n: _(
         "It has been disconnected for more than a day, so its sign-in was deleted. Connect it again."
     ),

@@ -141,6 +141,10 @@ def _add_networks(commands: Any) -> None:
     )
     networks.add_argument("what", nargs="?", choices=["list", "check"], default="list")
     networks.add_argument("slug", nargs="?", default="")
+    networks.add_argument("--kind", default="", help="check: the kind of post, such as reel or story")
+    networks.add_argument(
+        "--option", action="append", default=[], metavar="NAME=VALUE", help="check: a choice of that network"
+    )
     networks.add_argument("--json", action="store_true")
     networks.set_defaults(run=_networks)
     doctor = commands.add_parser("doctor", help="what is wrong with this installation, and how to mend it")

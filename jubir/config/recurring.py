@@ -72,6 +72,13 @@ def forget_secrets() -> None:
     channels.forget_secrets()
 
 
+@every(minutes=5)
+def renew_idle_channels() -> None:
+    """Before their sign-in ends, used or not; and a word to people a week before one that only they can renew ends."""
+    channels.renew_idle()
+    channels.tell_of_endings()
+
+
 # ── inbox ──
 @every(minutes=1)
 def listen_to_networks() -> None:
