@@ -740,6 +740,41 @@ def test_what_cannot_be_edited() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("told", "host"),
+    [
+        ("", "kopi.example"), ("https://streaming.kopi.example", "streaming.kopi.example"), ("https://kopi.example", "kopi.example"),
+        ("https://lain.example", "kopi.example"), ("https://xkopi.example", "kopi.example"), ("http://streaming.kopi.example", "kopi.example"),
+    ],
+)  # fmt: skip
+def test_the_stream_is_asked_for_where_the_token_may_go(told: str, host: str) -> None:
+    request = speaker.stirring(speak(Wire(), streaming=told))
+    assert urlsplit(request.url).netloc == host
+    openapi.spec("specs/mastodon/mastodon-openapi-schema.json").request(request)
+    assert "t0ken" not in request.url + repr(request)
+    for software in ("gotosocial", "snac", "takahe", ""):
+        with pytest.raises(errors.Unsupported):
+            speaker.stirring(speak(Wire(), software))
+
+
+def test_what_stirs() -> None:
+    assert speaker.stirs("event: notification")
+    for line in (":thump", ":)", "", "event: update", 'data: {"event: notification": 1}'):
+        assert not speaker.stirs(line)
+
+
+def test_where_a_server_streams_is_kept() -> None:
+    from jubir.networks.connectors.mastodon.limits import facts_of
+
+    two = {"configuration": {"urls": {"streaming": "wss://streaming.kopi.example/"}}}
+    assert facts_of(two, "mastodon", "4.6")["streaming"] == "https://streaming.kopi.example"
+    assert (
+        facts_of({"urls": {"streaming_api": "ws://localhost:4000"}}, "mastodon", "4.6")["streaming"]
+        == "http://localhost:4000"
+    )
+    assert "streaming" not in facts_of({"urls": {"streaming_api": "javascript:x"}}, "mastodon", "4.6")
+
+
 def test_people_are_named_with_their_server() -> None:
     wire = Wire().expect("GET", "/api/v1/accounts/search", params={"q": "bud", "limit": "10"},
                          json=[{"acct": "budi", "display_name": "Budi", "avatar": "https://kopi.example/b.png"},

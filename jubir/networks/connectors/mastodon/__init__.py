@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from jubir.networks import errors
-from jubir.networks.connectors.mastodon import files, measuring, reading, refusals, searching
+from jubir.networks.connectors.mastodon import files, measuring, reading, refusals, searching, streaming
 from jubir.networks.connectors.mastodon import inbox as incoming
 from jubir.networks.connectors.mastodon.limits import facts_of, limits_of
 from jubir.networks.connectors.mastodon.posts import (
@@ -376,6 +376,12 @@ class Connector:
 
     async def inbox(self, call: Call, cursor: str, since: datetime) -> Inbound:
         return await incoming.read(call, cursor, since)
+
+    def stirring(self, call: Call) -> Request:
+        return streaming.request(call)
+
+    def stirs(self, line: str) -> bool:
+        return streaming.stirs(line)
 
     async def like(self, call: Call, remote_id: str, keep: Mapping[str, Any], on: bool) -> Mapping[str, Any]:
         """https://docs.joinmastodon.org/methods/statuses/#favourite: twice is once, either way."""
