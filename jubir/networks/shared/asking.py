@@ -5,9 +5,9 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from jubir.networks import errors
-from jubir.networks.client import redact
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
+from jubir.networks.redaction import redact
 
 
 async def send(call: Call, request: Request, *, visible: bool = False) -> Answer:

@@ -14,7 +14,6 @@ from urllib.parse import urljoin, urlsplit
 
 from jubir.networks import errors
 from jubir.networks.addresses import is_public
-from jubir.networks.client import follow
 from jubir.networks.connectors.wordpress.wire import address, ask, list_in, object_in, refusal
 from jubir.networks.contract import Account, Call, Connected
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
@@ -73,6 +72,8 @@ async def root_of(call: Call, base: str) -> str:
 
 
 async def _page(call: Call, base: str) -> tuple[Answer, str]:
+    from jubir.networks.client import follow  # with all of aiohttp: only when a site is being connected
+
     try:
         return await follow(call.http, Request("GET", f"{base}/", timeout=20, enough=200_000))
     except Forbidden as refused:
