@@ -16,6 +16,8 @@ print(spent, (after - before) / 1024, *heavy)
 
 def test_all_connectors_load_without_what_is_heavy() -> None:
     """Half a second and 30 MB were promised; under load the clock says nothing, so what would cost it is named."""
-    said = subprocess.run([sys.executable, "-c", _LOAD], capture_output=True, text=True, check=True).stdout.split()
+    said = subprocess.run(
+        [sys.executable, "-c", _LOAD], capture_output=True, text=True, check=True
+    ).stdout.split()
     assert said[2:] == []
     assert float(said[1]) < 30
