@@ -7,7 +7,7 @@ network asks for it. From ordinary code, `ask_now` does the same for a single qu
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -39,7 +39,7 @@ from jubir.networks.contract import (
     Recovery,
     Refreshes,
 )
-from jubir.networks.http import Answer, Forbidden, Http, Request
+from jubir.networks.http import Answer, Forbidden, Http, NoAnswer, NoStream, NotSent, Request
 from jubir.networks.limits import Limits, TextLimit
 from jubir.teams.models import User
 
@@ -252,10 +252,20 @@ class _Elsewhere:
         self._http = http
 
     async def send(self, request: Request) -> Answer:
-        ours = own_host()
-        if place(request.url) == ours and ours not in settings.JUBIR_PRIVATE_HOSTS:
-            raise Forbidden(f"{ours} is our own address")
+        _must_be_elsewhere(request)
         return await self._http.send(request)
+
+    def lines(self, request: Request) -> AsyncIterator[str]:
+        _must_be_elsewhere(request)
+        streams: Any = self._http
+        told: AsyncIterator[str] = streams.lines(request)
+        return told
+
+
+def _must_be_elsewhere(request: Request) -> None:
+    ours = own_host()
+    if place(request.url) == ours and ours not in settings.JUBIR_PRIVATE_HOSTS:
+        raise Forbidden(f"{ours} is our own address")
 
 
 def wire_of(speaker: Any, http: Http) -> Http:
@@ -487,6 +497,27 @@ class Door:
         except Exception:
             log.exception("channel %d: what was spent could not be kept yet", line.channel_id)
             line.charges, line.asked = [*charges, *line.charges], asked + line.asked
+
+    async def stirrings(self, line: Line) -> AsyncIterator[None]:
+        """Once for each time the network's stream says that something may have arrived; ends when the stream does.
+
+        Raises Unsupported where there is none, or it is not given to this channel, and Outage.
+        """
+        speaker = line.speaker
+        if not isinstance(speaker, hearing.Streams):
+            raise errors.Unsupported("This network has no stream.")
+        request = speaker.stirring(self._call(line))
+        streams: Any = wire_of(speaker, self.http)
+        try:
+            async for text in streams.lines(request):
+                if speaker.stirs(text):
+                    yield None
+        except NoStream as no:
+            # 401 and 403 are no verdict here: the next question says whether the sign-in still holds.
+            kind = errors.Unsupported if no.status in (404, 405, 410, 501) else errors.Outage
+            raise kind("The stream was not opened.", status=no.status) from None
+        except (NotSent, NoAnswer) as trouble:
+            raise errors.Outage(str(trouble)) from None
 
     async def _keep_closed(self, line: Line) -> None:
         """A note for other workers. Failing to write it must not hide the network's answer."""

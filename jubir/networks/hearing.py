@@ -8,6 +8,7 @@ first and raises only errors.NetworkError. Times are aware UTC; texts are plain 
     Likes, Moderates
     Measures     figures of our posts and our account; OwnPosts: what is there already
     Searches, ReadsPublic   what others say, and others' public figures
+    Streams      a stream that says at once when something arrived
     Receives     webhooks in
 """
 
@@ -17,6 +18,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from jubir.networks.contract import Account, Call
+from jubir.networks.http import Request
 
 #: The metric vocabulary: code → what it counts. A network gives some of them; one it does not give is absent, never 0.
 #: "post": of one post, since it was published. "account": of the channel, at that moment or since the day began.
@@ -294,6 +296,18 @@ class TellsFigures(Protocol):
         """What the same verified body tells of our posts' figures; () mostly."""
 
 
+@runtime_checkable
+class Streams(Protocol):
+    """A stream by which the network says that something happened, so that the inbox is read at once. What it tells is
+    not taken from the stream itself: whatever is missed there, the inbox has."""
+
+    def stirring(self, call: Call) -> Request:
+        """What to keep open. Raises Unsupported where this server has none."""
+
+    def stirs(self, line: str) -> bool:
+        """Does this line of it mean that something may have arrived?"""
+
+
 #: Every protocol above by its code, for lists of what a network can do.
 PROTOCOLS: Mapping[str, type] = {
     "reads_inbox": ReadsInbox,
@@ -310,6 +324,7 @@ PROTOCOLS: Mapping[str, type] = {
     "receives_for_app": ReceivesForApp,
     "tells_outcomes": TellsOutcomes,
     "tells_figures": TellsFigures,
+    "streams": Streams,
 }
 #: What may stand in `hears`, `answers` and `moderates`.
 HEARS = ("comment", "mention", "message", "review")
