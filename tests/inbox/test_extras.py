@@ -5,6 +5,7 @@ import pytest
 from jubir.channels.models import Channel
 from jubir.inbox import shown
 from jubir.inbox.models import Message
+from tests.browser import axe, no_overflow
 from tests.inbox.conftest import Crowd
 from tests.networks.connectors.test_whatsapp import FACTS, PHONE
 
@@ -51,3 +52,16 @@ def test_what_stands_as_usual_is_not_kept_and_nonsense_is_refused(said, client, 
 
 def test_other_networks_ask_nothing_more(taman):
     assert shown.extras(Crowd(taman).says().conversation) == []
+
+
+@pytest.mark.browser
+def test_after_an_answer_the_next_begins_without_a_template(said, open_as, laras):
+    page = open_as(laras, f"/w/kopi-senja/inbox/{said.conversation_id}/", width=390)
+    page.locator("[name=option-template]").select_option("halo/id")
+    page.locator("#reply").fill("Halo")
+    page.locator("[data-send]").click()
+    page.get_by_text("Halo", exact=True).wait_for()
+    page.wait_for_function("document.querySelector('[name=option-template]').value === 'none'")
+    assert Message.objects.get(direction="out").delivery.draft["options"] == {"template": "halo/id"}
+    assert axe(page) == []
+    assert no_overflow(page) == []
