@@ -37,7 +37,7 @@ from jubir.networks.contract import (
 from jubir.networks.counting import utf16
 from jubir.networks.hearing import Figures, Heard, History, Inbound
 from jubir.networks.limits import ImageLimit, Limits, Option, TextLimit, VideoLimit
-from jubir.networks.shared.exchange import clock_of, object_in
+from jubir.networks.shared.asking import clock_of, object_in
 from jubir.networks.shared.parsing import rows, when, words
 
 TEXT, COMMENT, ALT = 3000, 1250, 4086

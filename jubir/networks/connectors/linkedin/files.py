@@ -14,14 +14,14 @@ from jubir.networks.connectors.linkedin.urns import enc
 from jubir.networks.connectors.linkedin.wire import ask, object_of
 from jubir.networks.contract import Call, Medium
 from jubir.networks.http import Answer, Request
-from jubir.networks.shared import exchange
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import obj, rows, words
 
 
 async def upload_file(call: Call, sort: str, file: Path, mime: str) -> str:
     """A picture or a document whole. `sort`: images, documents. Its URN."""
     value = await _begin(call, sort, {"owner": call.account.remote_id})
-    urn, address = words(value.get(sort.removesuffix("s"))), exchange.address_in(value.get("uploadUrl"))
+    urn, address = words(value.get(sort.removesuffix("s"))), asking.address_in(value.get("uploadUrl"))
     if not urn or not address:
         raise errors.Outage("LinkedIn gave no place for the file.")
     await _put(call, address, file, mime, _bytes_of(file))
@@ -69,7 +69,7 @@ async def _begin(call: Call, sort: str, about: Mapping[str, Any]) -> dict[str, A
 async def _put_part(call: Call, medium: Medium, part: Mapping[str, Any], size: int) -> str:
     """Its ETag, by which finalizeUpload knows it."""
     first, last = part.get("firstByte"), part.get("lastByte")
-    address = exchange.address_in(part.get("uploadUrl"))
+    address = asking.address_in(part.get("uploadUrl"))
     if (
         not isinstance(first, int)
         or not isinstance(last, int)
@@ -95,14 +95,14 @@ async def _put(call: Call, address: str, body: Path | bytes, mime: str, size: in
     ):  # the sign-in goes nowhere else, whatever an answer says
         headers["Authorization"] = f"Bearer {call.secrets.get('access_token', '')}"
     request = Request("PUT", address, headers=headers, body=body, timeout=60.0 + size / 100_000)
-    answer = await exchange.send(call, request)
+    answer = await asking.send(call, request)
     if answer.ok:
         return answer
-    told = exchange.told(answer, call)
+    told = asking.told(answer, call)
     if answer.status in (400, 413, 415, 422):
         raise errors.Rejected("LinkedIn refused the file.", field="media", **told)
     if answer.status == 429:
-        raise errors.TooMany("LinkedIn asks us to wait.", until=exchange.until(answer, call.now), **told)
+        raise errors.TooMany("LinkedIn asks us to wait.", until=asking.until(answer, call.now), **told)
     raise errors.Outage("LinkedIn did not take the file.", **told)
 
 

@@ -11,7 +11,7 @@ from jubir.networks.connectors.linkedin import urns
 from jubir.networks.connectors.linkedin.wire import elements, object_of, refusal, words_in
 from jubir.networks.contract import Account, Call, Connected
 from jubir.networks.http import Request
-from jubir.networks.shared import exchange
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import link, name, obj, words
 
 OAUTH = "https://www.linkedin.com/oauth/v2"
@@ -62,13 +62,13 @@ async def _token(call: Call, answers: Mapping[str, str]) -> Mapping[str, Any]:
         "client_id": str(call.app.get("client_id", "")),
         "client_secret": str(call.app.get("client_secret", "")),
     }
-    answer = await exchange.send(call, Request("POST", f"{OAUTH}/accessToken", form=form))
+    answer = await asking.send(call, Request("POST", f"{OAUTH}/accessToken", form=form))
     if answer.status in (400, 401, 403):
-        told = exchange.told(answer, call, words_in(answer))
+        told = asking.told(answer, call, words_in(answer))
         raise errors.Unauthorized("LinkedIn did not accept the sign-in.", **told)
     if not answer.ok:
         raise refusal(answer, call, False)
-    said = exchange.object_in(answer)
+    said = asking.object_in(answer)
     if not words(said.get("access_token")):
         raise errors.Outage("LinkedIn gave no sign-in.", status=answer.status)
     return said

@@ -6,7 +6,7 @@ from typing import Any
 from jubir.networks.connectors.linkedin import little, urns
 from jubir.networks.contract import Draft, Medium, Remote
 from jubir.networks.hearing import OwnPost
-from jubir.networks.shared.exchange import from_millis
+from jubir.networks.shared.asking import from_millis
 from jubir.networks.shared.parsing import link, obj, rows, words
 
 VISIBILITY = {"public": "PUBLIC", "connections": "CONNECTIONS", "logged_in": "LOGGED_IN"}

@@ -20,7 +20,7 @@ from jubir.networks.connectors.linkedin.urns import enc
 from jubir.networks.connectors.linkedin.wire import ask, elements
 from jubir.networks.contract import Call, Draft, Published, Reading, Remote
 from jubir.networks.hearing import Author, Heard, Inbound
-from jubir.networks.shared.exchange import clock_of, from_millis, object_in
+from jubir.networks.shared.asking import clock_of, from_millis, object_in
 from jubir.networks.shared.parsing import name, obj, rows, when, words
 from jubir.networks.shared.walking import closed, opened
 

@@ -12,7 +12,7 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Request
-from jubir.networks.shared import exchange
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import obj, rows, words
 
 API = "https://api.linkedin.com"
@@ -45,11 +45,11 @@ async def ask(
 ) -> Answer:
     """As the account. `path` is whole, its query included: Rest.li's lists and brackets must not be encoded."""
     request = Request(method, API + path, headers=headers(call, method=restli), **parts)
-    return await exchange.ask(call, request, refusal, visible=visible)
+    return await asking.ask(call, request, refusal, visible=visible)
 
 
 async def object_of(call: Call, method: str, path: str, **parts: Any) -> dict[str, Any]:
-    return exchange.object_in(await ask(call, method, path, **parts))
+    return asking.object_in(await ask(call, method, path, **parts))
 
 
 async def elements(call: Call, path: str) -> list[dict[str, Any]]:
@@ -66,8 +66,8 @@ def words_in(answer: Answer) -> str:
 
 
 def refusal(answer: Answer, call: Call, visible: bool) -> errors.NetworkError:
-    told = exchange.told(answer, call, words_in(answer))
-    if trouble := exchange.trouble(answer, call, visible, told):
+    told = asking.told(answer, call, words_in(answer))
+    if trouble := asking.trouble(answer, call, visible, told):
         return trouble
     body, said, status = obj(answer.json()), told["answer"], answer.status
     code, lower = words(body.get("code")), told["answer"].lower()

@@ -38,7 +38,7 @@ from jubir.networks.counting import codepoints
 from jubir.networks.hearing import Figures, History
 from jubir.networks.http import Request, Upload
 from jubir.networks.limits import ImageLimit, Limits, Option, TextLimit, VideoLimit
-from jubir.networks.shared import exchange
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import figures, link, name, obj, rows, when, words
 
 SCOPES = ("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read")
@@ -298,20 +298,20 @@ async def _page(call: Call, bookmark: str, *, metrics: bool) -> tuple[list[dict[
 async def _upload(call: Call, medium: Medium) -> str:
     """A video by the form that Pinterest hands out for its store; the media id. Repeatable: nothing shows without a pin."""
     said = await ask(call, "POST", "/media", json={"media_type": "video"})
-    number, address = name(said.get("media_id")), exchange.address_in(said.get("upload_url"))
+    number, address = name(said.get("media_id")), asking.address_in(said.get("upload_url"))
     form = {key: value for key, value in obj(said.get("upload_parameters")).items() if isinstance(value, str)}
     if not number or not address:
         raise errors.Outage("Pinterest gave no place for the video.")
     # The store wants the file as the last field, and no header of ours: the form is its own permit.
     file = Upload("file", medium.name or medium.file.name, medium.mime, medium.file)
     request = Request("POST", address, form=form, files=(file,), timeout=60.0 + medium.bytes / 100_000)
-    answer = await exchange.send(call, request)
+    answer = await asking.send(call, request)
     if not answer.ok:
         if 400 <= answer.status < 500 and answer.status not in (403, 408, 429):
             raise errors.Rejected(
-                "Pinterest's store refused the video.", field="media", **exchange.told(answer, call)
+                "Pinterest's store refused the video.", field="media", **asking.told(answer, call)
             )
-        raise errors.Outage("Pinterest's store did not take the video.", **exchange.told(answer, call))
+        raise errors.Outage("Pinterest's store did not take the video.", **asking.told(answer, call))
     return number
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Request
-from jubir.networks.shared import exchange
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import obj, words
 
 API = "https://api.pinterest.com/v5"
@@ -41,8 +41,8 @@ async def ask(call: Call, method: str, path: str, *, visible: bool = False, **pa
     """As the account; the object of the answer, {} for 204."""
     headers = {"Authorization": f"Bearer {call.secrets.get('access_token', '')}"}
     request = Request(method, API + path, headers=headers, **parts)
-    answer = await exchange.ask(call, request, refusal, visible=visible)
-    return {} if answer.status == 204 else exchange.object_in(answer, visible=visible)
+    answer = await asking.ask(call, request, refusal, visible=visible)
+    return {} if answer.status == 204 else asking.object_in(answer, visible=visible)
 
 
 async def token(call: Call, form: Mapping[str, str]) -> Mapping[str, Any]:
@@ -52,12 +52,12 @@ async def token(call: Call, form: Mapping[str, str]) -> Mapping[str, Any]:
     request = Request(
         "POST", f"{API}/oauth/token", headers={"Authorization": f"Basic {basic}"}, form=dict(form)
     )
-    answer = await exchange.send(call, request)
+    answer = await asking.send(call, request)
     if answer.status in (400, 401, 403):
         raise errors.Unauthorized("Pinterest did not accept the sign-in.", **_told(answer, call))
     if not answer.ok:
         raise refusal(answer, call, False)
-    said = exchange.object_in(answer)
+    said = asking.object_in(answer)
     if not words(said.get("access_token")):
         raise errors.Outage("Pinterest gave no sign-in.", status=answer.status)
     return said
@@ -65,12 +65,12 @@ async def token(call: Call, form: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _told(answer: Answer, call: Call) -> dict[str, Any]:
     body = obj(answer.json())
-    return exchange.told(answer, call, words(body.get("message")) or words(body.get("error_description")))
+    return asking.told(answer, call, words(body.get("message")) or words(body.get("error_description")))
 
 
 def refusal(answer: Answer, call: Call, visible: bool) -> errors.NetworkError:
     told = _told(answer, call)
-    if trouble := exchange.trouble(answer, call, visible, told):
+    if trouble := asking.trouble(answer, call, visible, told):
         return trouble
     said, code = told["answer"], obj(answer.json()).get("code")
     lower = said.lower()
@@ -79,9 +79,7 @@ def refusal(answer: Answer, call: Call, visible: bool) -> errors.NetworkError:
     if isinstance(code, int) and code in CODES:
         kind, field = CODES[code]
         if kind is errors.TooMany:
-            return errors.TooMany(
-                "Pinterest asks us to wait.", until=exchange.until(answer, call.now), **told
-            )
+            return errors.TooMany("Pinterest asks us to wait.", until=asking.until(answer, call.now), **told)
         if kind is errors.Rejected:
             return errors.Rejected(said or "Pinterest refused it.", field=field, **told)
         return kind(said or "Pinterest refused it.", **told)

@@ -25,7 +25,7 @@ from jubir.networks.connectors.tiktok import chunks, creator, posts
 from jubir.networks.connectors.tiktok.wire import ask
 from jubir.networks.contract import Account, Call, Draft, Medium, Processing, Published, Ticket
 from jubir.networks.http import Answer, Request
-from jubir.networks.shared import exchange
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import count, name, obj, when, words
 
 #: Minutes in which an upload that was begun is gone on with.
@@ -107,7 +107,7 @@ async def _begun(call: Call, draft: Draft, video: Medium) -> Mapping[str, Any] |
         "/post/publish/inbox/video/init/" if posts.kind_of(draft) == "inbox" else "/post/publish/video/init/"
     )
     told = await ask(call, path, posts.video_init(draft, call.account, size))
-    number, address = name(told.get("publish_id")), exchange.address_in(told.get("upload_url"))
+    number, address = name(told.get("publish_id")), asking.address_in(told.get("upload_url"))
     if not number or not address:
         raise errors.Outage("TikTok gave no place for the video.")
     upload = {"id": number, "url": address, "at": call.now.isoformat(), "size": size, "sent": 0}
@@ -130,11 +130,11 @@ async def _sent(
             return Processing(10.0, {"upload": upload})
         if not answer.ok:
             if answer.status >= 500 or answer.status == 429:
-                raise errors.Outage("TikTok did not take the video.", **exchange.told(answer, call))
+                raise errors.Outage("TikTok did not take the video.", **asking.told(answer, call))
             # The address has ended, or knows another order: nothing is public, so it is begun anew, a few times.
             times = count(ticket.checkpoint.get("broken")) or 0
             if times >= MOST_BROKEN:
-                told = exchange.told(answer, call)
+                told = asking.told(answer, call)
                 raise errors.Rejected("TikTok refused a part of the video.", field="media", **told)
             return Processing(30.0, {"upload": {}, "broken": times + 1})
         upload["sent"] = number + 1
@@ -152,7 +152,7 @@ async def _put(
     body = _read(video.file, piece)
     patience = 60.0 + piece.size / 100_000  # seconds, at 100 kB/s
     request = Request("PUT", words(upload.get("url")), headers=headers, body=body, timeout=patience)
-    return await exchange.send(call, request, visible=visible)
+    return await asking.send(call, request, visible=visible)
 
 
 def _bytes_of(file: Path) -> int:
@@ -184,9 +184,9 @@ async def commit(call: Call, draft: Draft, ticket: Ticket) -> Processing:
     if answer.status in (403, 404, 410, 416):
         # The address has ended, or has everything already: which of them, the status knows.
         return Processing(2.0, {"ended": True}, answer.status)
-    told_ = exchange.told(answer, call)
+    told_ = asking.told(answer, call)
     if answer.status == 429:
-        raise errors.TooMany("TikTok asks us to wait.", until=exchange.until(answer, call.now), **told_)
+        raise errors.TooMany("TikTok asks us to wait.", until=asking.until(answer, call.now), **told_)
     if 400 <= answer.status < 500 and answer.status not in (408, 425):
         raise errors.Rejected("TikTok refused the video.", field="media", **told_)
     raise errors.Uncertain("TikTok did not say that it has the video.", **told_)

@@ -11,7 +11,7 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Request
-from jubir.networks.shared import exchange
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import obj, words
 
 API = "https://open.tiktokapis.com/v2"
@@ -68,8 +68,8 @@ def _bearer(call: Call) -> dict[str, str]:
 
 
 async def _data(call: Call, request: Request, visible: bool) -> dict[str, Any]:
-    answer = await exchange.ask(call, request, refusal, visible=visible)
-    said = exchange.object_in(answer, visible=visible)
+    answer = await asking.ask(call, request, refusal, visible=visible)
+    said = asking.object_in(answer, visible=visible)
     code = words(obj(said.get("error")).get("code"))
     if code not in ("ok", ""):
         raise refusal(answer, call, visible)
@@ -82,18 +82,18 @@ async def _data(call: Call, request: Request, visible: bool) -> dict[str, Any]:
 def refusal(answer: Answer, call: Call, visible: bool) -> errors.NetworkError:
     error = obj(obj(answer.json()).get("error"))
     code = words(error.get("code"))
-    told = exchange.told(answer, call, words(error.get("message")) or code)
+    told = asking.told(answer, call, words(error.get("message")) or code)
     if code in CODES:
         kind, field = CODES[code]
         message = SAID.get(code) or told["answer"] or "TikTok refused it."
         if kind is errors.TooMany:
-            return errors.TooMany("TikTok asks us to wait.", until=exchange.until(answer, call.now), **told)
+            return errors.TooMany("TikTok asks us to wait.", until=asking.until(answer, call.now), **told)
         if kind is errors.Uncertain:
             return (errors.Uncertain if visible else errors.Outage)("TikTok had a fault.", **told)
         if kind is errors.Rejected:
             return errors.Rejected(message, field=field or _field(told["answer"]), **told)
         return kind(message, **told)
-    if trouble := exchange.trouble(answer, call, visible, told):
+    if trouble := asking.trouble(answer, call, visible, told):
         return trouble
     return _by_status(answer.status, told)
 
@@ -126,10 +126,10 @@ async def token(call: Call, form: Mapping[str, str]) -> Mapping[str, Any]:
         "client_key": str(call.app.get("client_id", "")),
         "client_secret": str(call.app.get("client_secret", "")),
     }
-    answer = await exchange.send(call, Request("POST", f"{API}/oauth/token/", form={**app, **form}))
+    answer = await asking.send(call, Request("POST", f"{API}/oauth/token/", form={**app, **form}))
     said = obj(answer.json())
     fault = words(said.get("error"))
-    told = exchange.told(answer, call, words(said.get("error_description")) or fault)
+    told = asking.told(answer, call, words(said.get("error_description")) or fault)
     if answer.status == 429 or answer.status >= 500 or fault in ("server_error", "temporarily_unavailable"):
         raise (
             refusal(answer, call, False)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jubir.networks import errors
-from jubir.networks.shared import exchange
+from jubir.networks.shared import asking
 from tests.networks.wire import NOW, Wire, answer, call
 
 
@@ -23,7 +23,7 @@ from tests.networks.wire import NOW, Wire, answer, call
     ],
 )
 def test_until_when_to_wait(headers: dict[str, str], until: datetime | None) -> None:
-    assert exchange.until(answer(429, headers=headers), NOW) == until
+    assert asking.until(answer(429, headers=headers), NOW) == until
 
 
 def test_a_no_never_quotes_a_secret() -> None:
@@ -32,11 +32,9 @@ def test_a_no_never_quotes_a_secret() -> None:
         secrets={"access_token": "rahasia-panjang", "n": 7},
         app={"client_secret": "kunci-aplikasi", "x": "ab"},
     )
-    told = exchange.told(
-        answer(400, html="<style>x{}</style><p>rahasia-panjang</p>\n kunci-aplikasi ab"), one
-    )
+    told = asking.told(answer(400, html="<style>x{}</style><p>rahasia-panjang</p>\n kunci-aplikasi ab"), one)
     assert told == {"status": 400, "answer": "*** *** ab"}
-    assert len(exchange.clean("x" * 900, one)) == 500
+    assert len(asking.clean("x" * 900, one)) == 500
 
 
 @pytest.mark.parametrize(
@@ -52,18 +50,18 @@ def test_a_no_never_quotes_a_secret() -> None:
     ],
 )
 def test_where_a_file_may_go(value: Any, good: bool) -> None:
-    assert exchange.address_in(value) == (value if good else "")
+    assert asking.address_in(value) == (value if good else "")
 
 
 def test_moments() -> None:
-    assert exchange.from_millis(1691574506310) == datetime.fromtimestamp(1691574506.31, UTC)
+    assert asking.from_millis(1691574506310) == datetime.fromtimestamp(1691574506.31, UTC)
     for nonsense in (True, "1", None, 10**40, -(10**40), 1.5):
-        assert exchange.from_millis(nonsense) is None
-    assert exchange.clock_of(answer(headers={"Date": "Sun, 22 Nov 2026 10:00:05 GMT"})) == NOW + timedelta(
+        assert asking.from_millis(nonsense) is None
+    assert asking.clock_of(answer(headers={"Date": "Sun, 22 Nov 2026 10:00:05 GMT"})) == NOW + timedelta(
         seconds=5
     )
-    assert exchange.clock_of(answer()) is None
-    assert exchange.clock_of(answer(headers={"Date": "x"})) is None
+    assert asking.clock_of(answer()) is None
+    assert asking.clock_of(answer(headers={"Date": "x"})) is None
 
 
 @pytest.mark.parametrize(("status", "visible", "kind"), [
@@ -71,11 +69,11 @@ def test_moments() -> None:
     (503, False, errors.Outage), (200, True, errors.Uncertain), (200, False, errors.Outage), (302, True, errors.Outage),
 ])  # fmt: skip
 def test_what_is_trouble_everywhere(status: int, visible: bool, kind: type) -> None:
-    assert type(exchange.trouble(answer(status), call(Wire()), visible, {})) is kind
+    assert type(asking.trouble(answer(status), call(Wire()), visible, {})) is kind
 
 
 def test_what_only_a_network_itself_can_judge() -> None:
     assert all(
-        exchange.trouble(answer(status), call(Wire()), True, {}) is None
+        asking.trouble(answer(status), call(Wire()), True, {}) is None
         for status in (400, 401, 403, 404, 409, 422)
     )
