@@ -168,7 +168,7 @@ class Described:
                 assert {value.lower() for value in values} <= allowed, f"{where}: {one['name']}={values}"
 
     def _given_by(self, api: dict[str, Any] | None, node: str, edge: str) -> str:
-        given = api["return"] if api and edge else node
+        given = INSIDE.get((node, edge)) or (api["return"] if api and edge else node)
         return RETURNS.get(given, given)
 
     def _fields(self, fields: tuple[Field, ...], node: str, where: str) -> None:

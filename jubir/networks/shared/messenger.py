@@ -5,7 +5,7 @@ wrote, everything may be answered for 24 hours; with the tag HUMAN_AGENT, which 
 may open a window otherwise, so whether it is open the network decides: 10/2018278 is its no.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -82,15 +82,17 @@ def _shown(raw: Mapping[str, Any]) -> Picture | None:
     return None
 
 
-def remotes(items: Iterable[Mapping[str, Any]], me: str) -> tuple[Remote, ...]:
-    """What we said in a conversation, for matching."""
+def remotes(items: Iterable[Mapping[str, Any]], us: Collection[str]) -> tuple[Remote, ...]:
+    """What we said in a conversation, for matching. `us`: our id there, or our handle."""
     return tuple(
         Remote(name(item.get("id")), at, " ".join(words(item.get("message")).split()))
         for item in items
-        if name(obj(item.get("from")).get("id")) == me
-        and (at := when(item.get("created_time")))
-        and item.get("id")
+        if item.get("id") and (at := when(item.get("created_time"))) and _is(obj(item.get("from")), us)
     )
+
+
+def _is(who: Mapping[str, Any], us: Collection[str]) -> bool:
+    return any(name(who.get(key)) in us for key in ("id", "username") if who.get(key))
 
 
 # ── webhooks ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jubir.networks import errors
 from jubir.networks.connectors.facebook import Connector
@@ -32,7 +35,8 @@ from jubir.networks.preflight import check
 from jubir.networks.shared.graph import proof_of
 from tests.networks.graph_spec import described_as
 from tests.networks.samples import Sample
-from tests.networks.wire import NOW, Wire, call, params_of
+from tests.networks.shared.nonsense import nonsense
+from tests.networks.wire import NOW, Wire, answer, call, params_of
 
 PAGE = "2121008874780932"
 POST = f"{PAGE}_4018908568149933"
@@ -210,8 +214,18 @@ def test_a_second_prepare_makes_no_second_post() -> None:
     wire = Wire().expect("POST", f"/v26.0/{PAGE}/feed", json={"id": POST})
     draft = Draft((Part("Selamat pagi"),))
     kept = prepared(wire, draft)
+    wire.expect("GET", f"/v26.0/{POST}", json={"id": POST}, asks=fits())
     assert prepared(wire, draft, **kept) == kept
-    assert len(wire.sent) == 1
+    assert [request.method for request in wire.sent] == ["POST", "GET"]
+
+
+def test_an_unpublished_post_that_was_cleared_away_is_made_anew() -> None:
+    wire = Wire().expect("POST", f"/v26.0/{PAGE}/feed", json={"id": POST})
+    draft = Draft((Part("Selamat pagi"),))
+    kept = prepared(wire, draft)
+    wire.expect("GET", f"/v26.0/{POST}", status=400, json=error(100, 33))
+    wire.expect("POST", f"/v26.0/{PAGE}/feed", json={"id": f"{PAGE}_2"})
+    assert prepared(wire, draft, **kept)["post"] == f"{PAGE}_2"
 
 
 def test_another_text_is_another_post() -> None:
@@ -534,7 +548,15 @@ COMMENT = "4018908568149933_229887283291835"
 
 
 def answering(kind: str, **keep: Any) -> Draft:
-    return Draft((Part("Terima kasih, Bayu!"),), answers=Target(kind, COMMENT, "direct:2711", "Bayu", keep))
+    thread = "direct:2711" if kind == "message" else POST
+    return Draft((Part("Terima kasih, Bayu!"),), answers=Target(kind, COMMENT, thread, "Bayu", keep))
+
+
+def under(number: str, parent: str, who: str = PAGE) -> dict[str, Any]:
+    return {
+        "id": number, "message": "Terima kasih, Bayu!", "created_time": "2026-11-22T09:59:59+0000", "from": {"id": who},
+        **({"parent": {"id": parent}} if parent else {}),
+    }  # fmt: skip
 
 
 def test_a_comment_is_answered_under_it_and_a_lost_answer_is_found_there() -> None:
@@ -549,25 +571,51 @@ def test_a_comment_is_answered_under_it_and_a_lost_answer_is_found_there() -> No
     with pytest.raises(errors.Unsupported):
         run(speaker.look_up(speak(wire), draft, ticket()))
     rows = [
-        {
-            "id": "4018_300",
-            "message": "Terima kasih, Bayu!",
-            "created_time": "2026-11-22T09:59:59+0000",
-            "from": {"id": PAGE},
-        },
-        {
-            "id": "4018_299",
-            "message": "Terima kasih, Bayu!",
-            "created_time": "2026-11-22T09:59:58+0000",
-            "from": {"id": "5"},
-        },
+        under("4018_300", COMMENT),
+        under("4018_299", COMMENT, "5"),
+        under("4018_298", "4018_1"),
+        under("4018_297", ""),
     ]
-    wire.expect(
-        "GET", f"/v26.0/{COMMENT}/comments", json={"data": rows}, asks=fits(**{"_" + COMMENT: "Comment"})
-    )
+    wire.expect("GET", f"/v26.0/{POST}/comments", json={"data": rows}, asks=fits())
     reading = run(speaker.recent(speak(wire), SINCE, draft=draft, ticket=ticket()))
-    assert [(one.remote_id, one.parent) for one in reading.posts] == [("4018_300", COMMENT)]
+    assert [one.remote_id for one in reading.posts if one.parent == COMMENT] == ["4018_300"]
+    assert {one.remote_id for one in reading.posts} == {"4018_300", "4018_298", "4018_297"}
     assert reading.complete
+
+
+def test_an_answer_to_an_answer_may_hang_under_the_comment_above() -> None:
+    wire = Wire().expect("GET", f"/v26.0/{POST}/comments", json={"data": [under("4018_300", "4018_1")]})
+    [found] = run(
+        speaker.recent(speak(wire), SINCE, draft=answering("comment", top="4018_1"), ticket=ticket())
+    ).posts
+    assert found.parent == COMMENT
+
+
+def test_the_preview_of_a_link_in_our_answer_is_no_picture() -> None:
+    rows = [
+        under("1", COMMENT) | {"attachment": {"type": "share"}},
+        under("2", COMMENT) | {"attachment": {"type": "photo"}},
+    ]
+    wire = Wire().expect("GET", f"/v26.0/{POST}/comments", json={"data": rows})
+    posts = run(speaker.recent(speak(wire), SINCE, draft=answering("comment"), ticket=ticket())).posts
+    assert [one.media for one in posts] == [0, 1]
+
+
+def test_a_picture_in_an_answer_is_uploaded_unseen_first(tmp_path: Path) -> None:
+    draft = replace(answering("comment"), parts=(Part("Ini menunya", (medium(tmp_path),)),))
+    wire = Wire().expect("POST", f"/v26.0/{PAGE}/photos", json={"id": "11"}, asks=fits())
+    kept = prepared(wire, draft)
+    wire.expect(
+        "POST", f"/v26.0/{COMMENT}/comments", json={"id": "1"}, asks=fits(**{"_" + COMMENT: "Comment"})
+    )
+    run(speaker.commit(speak(wire), draft, ticket(**kept)))
+    assert wire.last.form == {"message": "Ini menunya", "attachment_id": "11"}
+
+
+def test_an_answer_to_a_mention_stands_under_the_post_that_names_us() -> None:
+    wire = Wire().expect("GET", f"/v26.0/{COMMENT}/comments", json={"data": [under("9_2", "")]})
+    [found] = run(speaker.recent(speak(wire), SINCE, draft=answering("mention"), ticket=ticket())).posts
+    assert found.parent == COMMENT
 
 
 @pytest.mark.parametrize(
@@ -971,6 +1019,49 @@ def test_a_page_is_subscribed_and_let_go() -> None:
     run(speaker.unsubscribe(speak(wire)))
 
 
+# ── nonsense ─────────────────────────────────────────────────────────────────────────────────────────────────────
+NAMES = (
+    "id", "message", "created_time", "from", "data", "comments", "messages", "participants", "attachments", "attachment", "media",
+    "image", "src", "url", "type", "parent", "name", "reviewer", "open_graph_story", "rating", "review_text", "values", "value",
+    "period", "summary", "total_count", "shares", "count", "paging", "next", "cursors", "after", "status", "subattachments",
+    "media_type", "image_data", "post_id", "creation_time", "views", "reactions", "likes",
+)  # fmt: skip
+HOOKED = ("id", "field", "value", "item", "verb", "comment_id", "post_id", "parent_id", "message", "created_time", "from", "sender",
+          "recipient", "timestamp", "mid", "text", "attachments", "payload", "url", "type", "is_echo", "sender_id", "name")  # fmt: skip
+
+
+@settings(deadline=None, max_examples=60)
+@given(nonsense(NAMES))
+def test_nonsense_harms_nothing(told: Any) -> None:
+    line = speak(
+        Wire(lambda request: answer(200, told if isinstance(told, dict) else {"id": "1", "data": told}))
+    )
+    for work in (
+        speaker.inbox(line, "", SINCE),
+        speaker.history(line, "", SINCE),
+        speaker.figures(line, [POST, VIDEO]),
+        speaker.account_figures(line),
+        speaker.recent(line, SINCE, draft=Draft((Part("x"),)), ticket=ticket()),
+        speaker.recent(line, SINCE, draft=answering("comment"), ticket=ticket()),
+        speaker.recent(line, SINCE, draft=answering("message"), ticket=ticket()),
+        speaker.look_up(line, Draft((Part("x"),)), ticket(post=POST)),
+        speaker.check(line),
+    ):
+        with suppress(errors.NetworkError):
+            run(work)
+
+
+@settings(deadline=None, max_examples=100)
+@given(nonsense(HOOKED), nonsense(HOOKED), st.sampled_from(["feed", "mention"]))
+def test_a_webhook_of_nonsense_harms_nothing(changes: Any, messaging: Any, field: str) -> None:
+    body = {
+        "object": "page",
+        "entry": [{"id": PAGE, "changes": [{"field": field, "value": changes}], "messaging": messaging}],
+    }
+    for one in speaker.app_received(json.dumps(body).encode()):
+        assert one.remote_id and one.author.remote_id and one.created_at.tzinfo
+
+
 # ── limits, to the letter ────────────────────────────────────────────────────────────────────────────────────────
 def problems(kind: str, text: str = "", media: tuple[Medium, ...] = ()) -> set[str]:
     limits = speaker.kind_limits(Account(PAGE, "kopisenja"), kind)
@@ -1018,3 +1109,16 @@ def test_limits_of_a_reel_and_a_story() -> None:
     assert problems("story", media=(image(),)) == set()
     assert problems("story", media=(image(),) * 2) == {"too_many_images"}
     assert speaker.kind_limits(Account(PAGE, ""), "reel").daily == 30
+
+
+def test_sizes_of_films_and_pictures() -> None:
+    for kind in ("post", "reel", "story"):
+        assert problems(kind, media=(film(5, path="/x"),)) == set()
+        assert problems(kind, media=(replace(film(5, path="/x"), bytes=1_000_000_000),)) == set()
+        assert problems(kind, media=(replace(film(5, path="/x"), bytes=1_000_000_001),)) == {"too_large"}
+    assert problems("story", media=(image(bytes=4_000_000),)) == set()
+    assert problems("story", media=(image(bytes=4_000_001),)) == {"too_large"}
+    limits = speaker.answer_limits(Account(PAGE, ""), "comment")
+    assert not check(Draft((Part("x", (image(bytes=4_000_000),)),)), limits)
+    assert check(Draft((Part("x", (image(bytes=4_000_001),)),)), limits)[0].code == "too_large"
+    assert check(Draft((Part("x", (image(),) * 2),)), limits)[0].code == "too_many_images"

@@ -1,7 +1,7 @@
 """Facebook Pages, through the Graph API v26.0.
 
 Facts held on 2026-11-22 against Meta's pages and its generated lists of 2026-04-15; what could not be verified there is
-named where it matters: limits.py, pages.py, publishing.py, measuring.py. Profiles and groups of persons have no API.
+named where it matters: limits.py, publishing.py, measuring.py, shared/signing.py. Profiles and groups of persons have no API.
 
 The network knows no key of ours. Instead everything is made unpublished first and its id kept; the commit only flips it,
 and whether it was flipped can be asked of the very object. Reels and stories are asked for their state, and where an
@@ -32,7 +32,7 @@ from jubir.networks.contract import (
 )
 from jubir.networks.hearing import Figures, Heard, History, Inbound
 from jubir.networks.limits import Limits
-from jubir.networks.shared import graph
+from jubir.networks.shared import graph, signing
 
 
 class Connector:
@@ -81,13 +81,13 @@ class Connector:
         self, app: Mapping[str, Any], server: str, redirect_uri: str, state: str, challenge: str
     ) -> str:
         """No PKCE: Meta's web sign-in does not describe it, the app's secret stands in its place."""
-        return pages.dialog(str(app["client_id"]), redirect_uri, state, self.auth.scopes)
+        return signing.dialog(str(app["client_id"]), redirect_uri, state, self.auth.scopes)
 
     async def connect(self, call: Call, answers: Mapping[str, str]) -> tuple[Connected, ...]:
         """Every Page of whoever signed in, each with a token of its own."""
-        token = await pages.user_token(call, answers["code"], answers["redirect_uri"])
-        scopes = await pages.granted(call, token)
-        found = await pages.all_of(call, token, pages.FIELDS)
+        token = await signing.user_token(call, answers["code"], answers["redirect_uri"])
+        scopes = await signing.granted(call, token)
+        found = await signing.pages_of(call, token, pages.FIELDS)
         return tuple(
             pages.connected(
                 page, pages.facts_of(page), secrets={"access_token": str(page["access_token"])}, scopes=scopes

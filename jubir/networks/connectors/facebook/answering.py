@@ -36,31 +36,32 @@ async def recent(call: Call, draft: Draft, since: datetime) -> Reading:
     target = target_of(draft)
     if target.kind == "message":
         return await _conversation(call, messenger.person_of(target))
+    # Of a comment all that is said under its post, flat: Facebook hangs an answer to an answer where it likes.
+    base = target.thread if target.kind == "comment" and target.thread else target.remote_id
     params: dict[str, str | int] = {
-        "fields": "id,message,created_time,from,attachment,permalink_url",
+        "fields": "id,message,created_time,from,parent{id},attachment,permalink_url",
         "order": "reverse_chronological",
         "filter": "stream",
-        "limit": 50,
+        "limit": 100,
     }
-    said = await graph.ask(call, "GET", f"{target.remote_id}/comments", params=params)
+    said = await graph.ask(call, "GET", f"{base}/comments", params=params)
     items = graph.listed(said)
-    posts = [one for item in items if (one := _remote(call, item, target.remote_id))]
+    posts = [one for item in items if (one := _remote(call, item, target, base))]
     oldest = min((at for item in items if (at := when(item.get("created_time")))), default=since)
     return Reading(tuple(posts), complete=not graph.onward(said) or oldest < since)
 
 
-def _remote(call: Call, item: Mapping[str, Any], parent: str) -> Remote | None:
+def _remote(call: Call, item: Mapping[str, Any], target: Target, base: str) -> Remote | None:
     at, number = when(item.get("created_time")), name(item.get("id"))
     if at is None or not number or name(obj(item.get("from")).get("id")) != call.account.remote_id:
         return None
-    return Remote(
-        number,
-        at,
-        words(item.get("message")),
-        1 if item.get("attachment") else 0,
-        link(item.get("permalink_url")),
-        parent,
-    )
+    above = name(obj(item.get("parent")).get("id")) or base
+    if above == name(target.keep.get("top")):
+        above = target.remote_id
+    # The preview of a link is an attachment too, and nothing that we sent.
+    kind = words(obj(item.get("attachment")).get("type"))
+    media = 1 if kind.startswith(("photo", "video", "animated")) else 0
+    return Remote(number, at, words(item.get("message")), media, link(item.get("permalink_url")), above)
 
 
 async def _conversation(call: Call, person: str) -> Reading:
@@ -73,4 +74,4 @@ async def _conversation(call: Call, person: str) -> Reading:
         # It was answered, so it is there: a list without it tells nothing.
         raise errors.Outage("The conversation is not shown.")
     items = [item for one in found for item in rows(obj(one.get("messages")).get("data"))]
-    return Reading(messenger.remotes(items, call.account.remote_id), complete=len(items) < 50)
+    return Reading(messenger.remotes(items, (call.account.remote_id,)), complete=len(items) < 50)

@@ -7,7 +7,7 @@ Facts: https://developers.facebook.com/docs/graph-api/webhooks/reference/page an
 from collections.abc import Mapping
 from typing import Any
 
-from jubir.networks.connectors.facebook.inbox import author
+from jubir.networks.connectors.facebook.inbox import author, keep_of
 from jubir.networks.hearing import Heard, Picture
 from jubir.networks.shared import graph, messenger
 from jubir.networks.shared.parsing import link, name, obj, rows, words
@@ -40,12 +40,14 @@ def _feed(page: str, value: Mapping[str, Any]) -> Heard | None:
     verb, who = name(value.get("verb")), author(value.get("from"), number)
     if verb not in ("add", "edit", "edited", "remove", "hide", "unhide"):
         return None
+    parent = name(value.get("parent_id")) or post
     picture, film = link(value.get("photo")), link(value.get("video"))
     return Heard(
         number, "comment", who, words(value.get("message")), at, link(obj(value.get("post")).get("permalink_url")),
-        thread=post, parent=name(value.get("parent_id")) or post, post=post, ours=who.remote_id == page,
+        thread=post, parent=parent, post=post, ours=who.remote_id == page,
         edited_at=at if verb in ("edit", "edited") else None, gone=verb == "remove", hidden=verb == "hide",
         pictures=(Picture(picture),) if picture else (Picture(film, "video"),) if film else (), account=page,
+        keep=keep_of(parent if parent != post else ""),
     )  # fmt: skip
 
 

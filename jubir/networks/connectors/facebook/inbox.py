@@ -94,8 +94,13 @@ def comment(page: str, item: Mapping[str, Any], post: str) -> Heard | None:
         number, "comment", who, words(item.get("message")), at, link(item.get("permalink_url")), thread=post,
         parent=name(obj(item.get("parent")).get("id")) or post, post=post, ours=who.remote_id == page,
         liked=item.get("user_likes") is True, hidden=item.get("is_hidden") is True,
-        pictures=_pictures(item.get("attachment")),
+        pictures=_pictures(item.get("attachment")), keep=keep_of(name(obj(item.get("parent")).get("id"))),
     )  # fmt: skip
+
+
+def keep_of(above: str) -> dict[str, str]:
+    """Of an answer to a comment: that comment, under which Facebook may hang an answer to it too."""
+    return {"top": above} if above else {}
 
 
 def _pictures(attachment: Any) -> tuple[Picture, ...]:

@@ -92,8 +92,8 @@ async def _prepared(call: Call, draft: Draft, kept: dict[str, Any]) -> float:
     way = way_of(draft)
     if draft.answers or way in ("post", "photo_story"):
         await _photos(call, draft, kept)
-        if way == "post" and not draft.answers and not kept["post"]:
-            kept["post"] = await _unpublished(call, draft, kept)
+        if way == "post" and not draft.answers:
+            await _post(call, draft, kept)
         return 0
     if way == "video":
         return await _video(call, draft, kept)
@@ -121,6 +121,17 @@ def upload(medium: Medium) -> Upload:
 
 def patience(medium: Medium) -> float:
     return 60.0 + medium.bytes / 200_000  # a slow line still carries 200 kB/s
+
+
+async def _post(call: Call, draft: Draft, kept: dict[str, Any]) -> None:
+    """The unpublished post. One from an earlier try may have been cleared away since, by hand or by Facebook."""
+    if kept["post"]:
+        try:
+            await graph.ask(call, "GET", kept["post"], params={"fields": "id"})
+            return
+        except errors.Missing:
+            kept["post"] = ""
+    kept["post"] = await _unpublished(call, draft, kept)
 
 
 async def _unpublished(call: Call, draft: Draft, kept: Mapping[str, Any]) -> str:

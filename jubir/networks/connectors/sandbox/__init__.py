@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from jubir.networks.client import redact
 from jubir.networks.contract import (
     Account,
     Auth,
@@ -58,6 +57,7 @@ from jubir.networks.hearing import (
 )
 from jubir.networks.http import Answer, NoAnswer, NotSent, Request
 from jubir.networks.limits import ImageLimit, Limits, PollLimit, TextLimit, VideoLimit
+from jubir.networks.redaction import redact
 
 PAGE, PAGES = 100, 5
 
