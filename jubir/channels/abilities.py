@@ -14,6 +14,9 @@ from jubir.networks.contract import Account
 from jubir.networks.limits import ImageLimit, Limits, PollLimit, VideoLimit
 from jubir.ui.templatetags.ui import network_name
 
+#: A limit of a day that nobody meets is no news.
+MANY_A_DAY = 500
+
 _NOBODY = Account("", "")
 
 
@@ -136,8 +139,20 @@ def group_of(connector: Any) -> str:
     """Where it stands in the chooser: what its guide says, else what it is."""
     if connector.identity.by_hand:
         return "hand"
-    said = guides.of(connector.identity.slug, "en").word("group")
+    slug = connector.identity.slug
+    said = guides.of(slug, "en").word("group") or _USUAL.get(slug)
     return said or ("social" if connector.identity.posts else "messages")
+
+
+#: Of networks whose guide does not name its group.
+_USUAL = {
+    "youtube": "video",
+    "tiktok": "video",
+    "telegram": "messages",
+    "discord": "messages",
+    "wordpress": "site",
+    "google_business": "site",
+}
 
 
 def group_label(group: str) -> str:
@@ -176,7 +191,7 @@ def quirks(connector: Any) -> tuple[str, ...]:
             _("After an answer that was lost it can't be asked whether the post is there: a person looks."),
         ),
     ]
-    if limits.daily:
+    if limits.daily and limits.daily <= MANY_A_DAY:
         most = ngettext("At most %(n)s post in 24 hours.", "At most %(n)s posts in 24 hours.", limits.daily)
         found.append((True, most % {"n": words.number(limits.daily)}))
     return tuple(sentence for holds, sentence in found if holds)

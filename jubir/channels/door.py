@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from jubir.activity import actions as activity
-from jubir.channels import keys, own
+from jubir.channels import keys, own, reach, spending
 from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
@@ -30,9 +30,12 @@ from jubir.networks.contract import (
     Account,
     Auth,
     Call,
+    Charge,
+    Costs,
     Draft,
     Fresh,
     LimitsByKind,
+    Medium,
     Recovery,
     Refreshes,
 )
@@ -52,6 +55,14 @@ LONGEST_WAIT = timedelta(hours=24)
 EARLY = timedelta(seconds=90)
 #: How long a renewal that failed is not tried again while the secrets are still good.
 AGAIN = timedelta(minutes=10)
+
+#: What stops when a month's spending limit is used up: reading. Publishing asks a person (see publishing/rules.py); what
+#: somebody does by hand, and looking whether a post is out, goes on.
+STOPPING = frozenset({
+    "inbox", "figures", "account_figures", "history", "search", "public", "public_posts", "find_people",
+})  # fmt: skip
+#: A limit that was raised is felt this soon.
+LOOK_AGAIN = timedelta(hours=1)
 
 #: Of a channel whose network this Jubir does not know; nothing goes out there (`why` "no_network").
 NO_NETWORK = Limits(text=TextLimit(500, len, "codepoints"))
@@ -118,12 +129,38 @@ def account_of(channel: Channel) -> Account:
     return Account(channel.remote_id, channel.handle, channel.server, channel.facts)
 
 
-def limits_of(channel: Channel) -> Limits:
-    """What this channel's network, on its server, allows now. Nothing beyond bare text where it has no connector any
-    more: the channel's posts must still open."""
+def posts(channel: Channel) -> bool:
+    """Whether posts go there; a messenger only answers. One whose network is gone still has its posts."""
+    return not knows(channel) or connector(channel.network).identity.posts
+
+
+def is_by_hand(channel: Channel) -> bool:
+    """Whether a person does the publishing there."""
+    return knows(channel) and connector(channel.network).identity.by_hand
+
+
+def limits_of(channel: Channel, options: Mapping[str, Any] | None = None) -> Limits:
+    """What this channel's network, on its server, allows now, in the kind of post that `options` choose. Nothing beyond
+    bare text where it has no connector any more: the channel's posts must still open."""
     if not knows(channel):
         return NO_NETWORK
-    return connector(channel.network).limits(account_of(channel))
+    return _limits(connector(channel.network), account_of(channel), options or {})
+
+
+def _limits(speaker: Any, account: Account, options: Mapping[str, Any]) -> Limits:
+    """Of the kind that is chosen; of the first where none is, or one that the network does not have (any more)."""
+    kind = options.get("kind")
+    if isinstance(speaker, LimitsByKind) and kind in speaker.kinds:
+        return speaker.kind_limits(account, kind)
+    return speaker.limits(account)
+
+
+def _limits_for(speaker: Any, account: Account, draft: Draft) -> Limits:
+    """What holds for this draft: an answer has limits of its own where its network says so."""
+    special = getattr(speaker, "answer_limits", None) if draft.answers else None
+    if special and draft.answers:
+        return special(account, draft.answers.kind)
+    return _limits(speaker, account, draft.options)
 
 
 def answer_limits_of(channel: Channel, kind: str) -> Limits:
@@ -137,9 +174,40 @@ def can(channel: Channel, protocol: type) -> bool:
     return knows(channel) and isinstance(connector(channel.network), protocol)
 
 
+def takes_money(network: str) -> bool:
+    """Do calls to that network cost anything?"""
+    return isinstance(registry.all_connectors().get(network), Costs)
+
+
+def price_of(draft: Draft, channel: Channel) -> int | None:
+    """What publishing this will cost, in micro-dollars; None where the network takes nothing."""
+    if not takes_money(channel.network):
+        return None
+    speaker = connector(channel.network)
+    return sum(speaker.price(draft, step) for step in range(speaker.steps(draft)))
+
+
 def preflight_of(draft: Draft, channel: Channel) -> Sequence[preflight.Problem]:
-    limits = answer_limits_of(channel, draft.answers.kind) if draft.answers else limits_of(channel)
-    return preflight.check(draft, limits)
+    """Every problem, those that stop first; also that its network would have to fetch from an address nobody can reach."""
+    if not knows(channel):
+        return preflight.check(draft, NO_NETWORK)
+    speaker = connector(channel.network)
+    return _problems(speaker, draft, _limits_for(speaker, account_of(channel), draft))
+
+
+def _problems(speaker: Any, draft: Draft, limits: Limits) -> Sequence[preflight.Problem]:
+    problems = preflight.check(draft, limits)
+    if fetched(speaker, draft) and not reach.media_from_outside():
+        problems = (preflight.Problem("out_of_reach", "media", data={"url": settings.JUBIR_URL}), *problems)
+    return problems
+
+
+def fetched(speaker: Any, draft: Draft) -> tuple[Medium, ...]:
+    """The media of a draft that its network takes from an address of ours."""
+    if not speaker.identity.fetches:
+        return ()
+    kinds = getattr(speaker, "fetched", ("image", "gif", "video"))
+    return tuple(one for part in draft.parts for one in part.media if one.kind in kinds)
 
 
 def recovery_of(speaker: Any, account: Account) -> Recovery:
@@ -217,6 +285,39 @@ def received(channel: Channel, body: bytes) -> tuple[hearing.Heard, ...]:
     return heard
 
 
+# ── webhooks of our app, at one address for all its accounts ─────────────────────────────────────────────────────
+def hears_for_app(network: str) -> bool:
+    return isinstance(registry.all_connectors().get(network), hearing.ReceivesForApp)
+
+
+def app_challenge(network: str, query: Mapping[str, str]) -> tuple[str, str] | None:
+    """What to answer a network that asks whether we are there: body and content type; None when it is not theirs."""
+    answer: tuple[str, str] | None = connector(network).app_challenge(query, app_of(network))
+    return answer
+
+
+def app_verified(network: str, headers: Mapping[str, str], body: bytes) -> bool:
+    return bool(connector(network).app_verified(headers, body, app_of(network), clock.now()))
+
+
+def app_received(network: str, body: bytes) -> tuple[hearing.Heard, ...]:
+    """What a verified body tells, each with its account. Raises errors.NetworkError when it makes no sense."""
+    heard: tuple[hearing.Heard, ...] = connector(network).app_received(body)
+    return heard
+
+
+def outcomes_in(network: str, body: bytes) -> tuple[hearing.Outcome, ...]:
+    """What the same body tells of what we sent."""
+    speaker = connector(network)
+    return tuple(speaker.outcomes(body)) if isinstance(speaker, hearing.TellsOutcomes) else ()
+
+
+def measured_in(network: str, body: bytes) -> tuple[hearing.Measured, ...]:
+    """What the same body tells of figures."""
+    speaker = connector(network)
+    return tuple(speaker.measured(body)) if isinstance(speaker, hearing.TellsFigures) else ()
+
+
 # ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(slots=True)
 class Line:
@@ -234,10 +335,29 @@ class Line:
     expires_at: datetime | None = None
     closed_until: datetime | None = None
     app: dict[str, Any] = field(default_factory=dict, repr=False)
+    #: Until when this month's spending limit is used up; and what was asked and spent since it was last kept.
+    spent_until: datetime | None = None
+    asked: int = 0
+    charges: list[Charge] = field(default_factory=list)
 
     @property
     def can_look(self) -> bool:
+        """Whether an unknown outcome can be looked into; else a person is asked at once."""
+        if self.recovery.blind:
+            return False
         return hasattr(self.speaker, "look_up") or hasattr(self.speaker, "recent")
+
+    @property
+    def is_by_hand(self) -> bool:
+        return bool(self.speaker.identity.by_hand)
+
+    def limits_for(self, draft: Draft) -> Limits:
+        """Of its kind of post, or of an answer; `limits` are those of the channel as such."""
+        return _limits_for(self.speaker, self.account, draft)
+
+    def problems(self, draft: Draft) -> Sequence[preflight.Problem]:
+        """The last pre-flight, as `preflight_of` says it."""
+        return _problems(self.speaker, draft, self.limits_for(draft))
 
 
 @lru_cache(maxsize=4096)
@@ -261,10 +381,13 @@ def lines(channel_ids: Iterable[int]) -> dict[int, Line]:
         )
         found = [values for values in cursor.fetchall() if values[2] in registry.all_connectors()]
     apps = _apps({(values[2], values[3]) for values in found})
+    paying = {(values[1], values[2]) for values in found if takes_money(values[2])}
+    spent = spending.used_up(paying, clock.now()) if paying else {}
     made = {}
     for values in found:
         try:
             made[values[0]] = _line(values, apps)
+            made[values[0]].spent_until = spent.get((values[1], values[2]))
         except Exception:
             # What a server said of itself makes no sense: its channel alone stands still, not everybody's.
             log.exception("channel %d: not ready to speak", values[0])
@@ -312,14 +435,21 @@ class _Metered:
 
     async def send(self, request: Request) -> Answer:
         answer = await self._http.send(request)
-        until = budget.closed_until(answer.headers, clock.now()) if _speaks_of_limits(answer) else None
+        if hasattr(self._line.speaker, "charges"):
+            self._charge(request, answer)
+        until = budget.closed_until(answer.headers, clock.now()) if budget.speaks(answer.headers) else None
         if until is not None:
             self._line.closed_until = min(until, clock.now() + LONGEST_WAIT)
         return answer
 
-
-def _speaks_of_limits(answer: Answer) -> bool:
-    return "ratelimit-remaining" in answer.headers or "x-ratelimit-remaining" in answer.headers
+    def _charge(self, request: Request, answer: Answer) -> None:
+        """A mistake in a price list must not hide an answer."""
+        line = self._line
+        line.asked += 1
+        try:
+            line.charges += line.speaker.charges(line.account, request, answer)
+        except Exception:
+            log.exception("channel %d: what this cost is not known", line.channel_id)
 
 
 # ── speaking ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -343,11 +473,30 @@ class Door:
         """One verb of the line's connector. Raises errors.NetworkError; anything unforeseen is Uncertain."""
         speaker = line.speaker
         closed = line.closed_until
+        now = clock.now()
+        if verb in STOPPING and line.spent_until is not None and line.spent_until > now:
+            words = "the spending limit of this month is used up"
+            raise errors.TooMany(words, until=min(line.spent_until, now + LOOK_AGAIN))
         try:
             return await self._ask(line, speaker, verb, arguments, named)
         finally:
+            if line.asked:
+                await self._keep_spending(line)
             if line.closed_until is not None and line.closed_until != closed:
                 await self._keep_closed(line)
+
+    async def _keep_spending(self, line: Line) -> None:
+        """What it cost. Failing to write it must not hide the network's answer; the next call writes it then."""
+        charges, asked = tuple(line.charges), line.asked
+        line.charges, line.asked = [], 0
+        network = line.speaker.identity.slug
+        try:
+            line.spent_until = await self.run_db(
+                partial(spending.note, line.workspace_id, network, charges, asked)
+            )
+        except Exception:
+            log.exception("channel %d: what was spent could not be kept yet", line.channel_id)
+            line.charges, line.asked = [*charges, *line.charges], asked + line.asked
 
     async def stirrings(self, line: Line) -> AsyncIterator[None]:
         """Once for each time the network's stream says that something may have arrived; ends when the stream does.
@@ -545,12 +694,12 @@ class Told:
     error: errors.NetworkError | None = None
 
 
-def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
+def ask_many(questions: Iterable[Question], *, at_once: int = 8, also_gone: bool = False) -> list[Told]:
     """Many questions to many channels from ordinary, blocking code; the answers in the order of the questions.
 
     One channel is asked one thing at a time, `at_once` channels together. Not asked at all, and answered as if they had
     been: channels that must be connected again (Unauthorized), those whose allowance is used up (TooMany), and networks
-    that have no such verb (Unsupported). One that fails never takes another with it; one that is down is asked no more.
+    that have no such verb (Unsupported). `also_gone`: disconnected ones are asked too. One that fails never takes another with it; one that is down is asked no more.
     """
     asked = [(int(channel_id), verb, arguments) for channel_id, verb, arguments in questions]
     told = [Told() for _ in asked]
@@ -571,7 +720,8 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
                 async with seats:
                     for number in numbers:
                         _, verb, arguments = asked[number]
-                        told[number] = await _told(door, ready.get(channel_id), verb, arguments)
+                        line = ready.get(channel_id)
+                        told[number] = await _told(door, line, verb, arguments, also_gone=also_gone)
                         if isinstance(told[number].error, errors.Outage):
                             for later in numbers[numbers.index(number) :]:
                                 told[later] = told[number]
@@ -584,11 +734,13 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
     return told
 
 
-async def _told(door: Door, line: Line | None, verb: str, arguments: Sequence[Any]) -> Told:
+async def _told(
+    door: Door, line: Line | None, verb: str, arguments: Sequence[Any], *, also_gone: bool = False
+) -> Told:
     """The line's answer, or the error that asking meets or would meet."""
     if line is None or not hasattr(line.speaker, verb):
         return Told(error=errors.Unsupported(f"no {verb} there"))
-    if line.health not in (Health.CONNECTED, Health.OUTAGE):
+    if line.health not in (Health.CONNECTED, Health.OUTAGE, *([Health.DISCONNECTED] if also_gone else [])):
         return Told(error=errors.Unauthorized("must be connected again"))
     if line.closed_until is not None and line.closed_until > clock.now():
         return Told(error=errors.TooMany("the allowance is used up", until=line.closed_until))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from jubir.channels import actions, door, queries, webhooks
+from jubir.channels import actions, door, queries, spending, webhooks
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.networks.errors import NetworkError
@@ -67,8 +67,12 @@ def take_in_arrivals() -> int:
 
 
 def ask_for_webhooks() -> int:
-    return webhooks.ask_for_them()
+    return webhooks.ask_for_them() + webhooks.end_them()
 
 
 def tidy_arrivals() -> int:
     return webhooks.tidy(clock.now())
+
+
+def forget_billed() -> int:
+    return spending.forget_billed()

@@ -126,7 +126,14 @@ class Webhook(models.Model):
 class Arrival(models.Model):
     """What a webhook brought, raw and verified, kept before it is answered and until it is taken in."""
 
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="arrivals")
+    channel = models.ForeignKey(
+        Channel,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="arrivals",
+        help_text="Null: it came to our app, and says itself which accounts it is for.",
+    )
+    network = models.CharField(max_length=30, blank=True, help_text="Of what came to our app.")
     digest = models.CharField(
         max_length=64, unique=True, help_text="Of channel and body: a replay is the same."
     )
@@ -134,6 +141,9 @@ class Arrival(models.Model):
     received_at = models.DateTimeField(default=clock.now)
     taken_at = models.DateTimeField(null=True, blank=True)
     times = models.PositiveSmallIntegerField(default=0, help_text="How often taking it in failed.")
+    dropped = models.PositiveIntegerField(
+        default=0, help_text="Things in it for accounts that no channel has."
+    )
     detail = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -143,3 +153,58 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class Spending(models.Model):
+    """What the calls to a network that takes money cost a workspace on one UTC day."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="spendings")
+    network = models.CharField(max_length=30)
+    day = models.DateField()
+    requests = models.PositiveIntegerField(default=0, help_text="Those that were refused among them.")
+    micros = models.PositiveBigIntegerField(
+        default=0, help_text="Micro-dollars: 1,000,000 are one US dollar."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network", "day"], name="one_spending_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.day}: {self.micros}"
+
+
+class Billed(models.Model):
+    """What was paid for on a day, where the same thing costs once: forgotten when the day is over."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    network = models.CharField(max_length=30)
+    day = models.DateField()
+    thing = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network", "day", "thing"], name="billed_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return self.thing
+
+
+class SpendingLimit(models.Model):
+    """What a month may cost a workspace on a network; no row, no limit."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="spending_limits")
+    network = models.CharField(max_length=30)
+    micros = models.PositiveBigIntegerField(
+        help_text="Micro-dollars a month, months and days being those of UTC."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network"], name="one_spending_limit_per_network")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network}: {self.micros}"

@@ -36,6 +36,9 @@ METRICS: Mapping[str, str] = {
     "followers": "account",
     "following": "account",
     "posts": "account",  # ever published there
+    # Of a business or profile itself, in the last 28 days of which the network tells: networks tell them days late.
+    "profile_views": "account",  # times shown
+    "profile_actions": "account",  # calls, ways asked for, visits to the site...
 }
 #: What adds up to an engagement.
 ENGAGEMENT = ("likes", "comments", "shares", "quotes", "saves", "clicks", "votes")
@@ -99,12 +102,24 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures of a post that a network tells by itself, and will not tell again. `account` as in `Heard`."""
+
+    account: str
+    remote_id: str
+    figures: Figures
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
-    """One page of what arrived, in any order. `cursor` is opaque and goes into the next call; `more`: call again now."""
+    """One page of what arrived, in any order. `cursor` is opaque and goes into the next call; `more`: call again now.
+    `measured`: figures that came along, where a network tells both in one stream."""
 
     items: tuple[Heard, ...]
     cursor: str = ""
     more: bool = False
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +247,8 @@ class Receives(Protocol):
 
 @runtime_checkable
 class Subscribes(Protocol):
-    """A network whose webhooks are asked for through its API. Repeatable; the latest address counts."""
+    """A network whose webhooks are asked for through its API. Repeatable; the latest address counts. Where they come for
+    our whole app (ReceivesForApp), it is only asked that they tell of this account too: address and secret are the app's."""
 
     async def subscribe(self, call: Call, url: str, secret: str) -> None: ...
 
@@ -256,18 +272,28 @@ class ReceivesForApp(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became, later, of something the network had accepted. `account` and `remote_id` as when it was accepted."""
+    """What became, later, of something the network had accepted. `account` and `remote_id` as when it was accepted.
+    `mark`: our own, "key.step" of the delivery's ticket, where the network repeats what a message was given along."""
 
     account: str
     remote_id: str
     failed: bool
     words: str = ""  # the network's own, of a failure
+    mark: str = ""
 
 
 @runtime_checkable
 class TellsOutcomes(Protocol):
     def outcomes(self, body: bytes) -> tuple[Outcome, ...]:
         """What the same verified body tells of our own messages and posts; () mostly."""
+
+
+@runtime_checkable
+class TellsFigures(Protocol):
+    """A network that tells figures and can't be asked for them: `figures` is Unsupported there."""
+
+    def measured(self, body: bytes) -> tuple[Measured, ...]:
+        """What the same verified body tells of our posts' figures; () mostly."""
 
 
 @runtime_checkable
@@ -297,6 +323,7 @@ PROTOCOLS: Mapping[str, type] = {
     "subscribes": Subscribes,
     "receives_for_app": ReceivesForApp,
     "tells_outcomes": TellsOutcomes,
+    "tells_figures": TellsFigures,
     "streams": Streams,
 }
 #: What may stand in `hears`, `answers` and `moderates`.

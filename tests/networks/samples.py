@@ -23,6 +23,7 @@ class Sample:
     server: str = "https://net.example"
     account: str = "1"
     remote_id: str = "1"
+    handle: str = "bayu.example"  # of somebody else there
     secrets: tuple[str, ...] = ()
     secret_in_url: bool | None = None
 

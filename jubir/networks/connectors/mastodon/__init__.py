@@ -427,7 +427,7 @@ class Connector:
         found = (await ask(call, "GET", "/api/v1/accounts/search", params=params)).json()
         host = urlsplit(call.account.server).netloc
         people = []
-        for one in found if isinstance(found, list) else ():
+        for one in rows(found):
             acct = str(one.get("acct") or "")
             if acct:
                 people.append(
