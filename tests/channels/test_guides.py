@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from jubir.channels import door, guides, words
 from jubir.channels.guides import Unread, parse
+from jubir.networks import hearing
 from jubir.networks.contract import Account, LimitsByKind
 
 HEAD = "---\npitch: Half a minute.\n---\n"
@@ -139,6 +140,13 @@ def test_the_guides_of_a_network_with_keys_say_where_people_come_back_to(connect
     auth = connector.auth
     if auth.keys and auth.kind == "oauth":
         assert "{redirect_uri}" in guides.of(connector.identity.slug, "en").text
+
+
+@EVERY
+def test_only_networks_that_tell_our_app_are_given_its_address(connector: Any):
+    text = guides.of(connector.identity.slug, "en").text
+    if "{webhook_url}" in text:
+        assert isinstance(connector, hearing.ReceivesForApp)
 
 
 @EVERY
