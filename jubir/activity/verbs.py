@@ -71,6 +71,17 @@ VERBS: dict[str, Verb] = {
         urgent=True,
         icon="clock",
     ),
+    "delivery.by_hand": Verb(
+        _("It is time to publish “{title}” on {channel}: everything is ready"),
+        tell=May.PUBLISH,
+        urgent=True,
+        icon="hand",
+    ),
+    "delivery.by_hand_late": Verb(
+        _("“{title}” still waits to be published on {channel}"), tell=May.PUBLISH, urgent=True, icon="hand"
+    ),
+    "delivery.done_by_hand": Verb(_("{actor} published “{title}” on {channel} by hand"), icon="check"),
+    "delivery.undone_by_hand": Verb(_("{actor} took back that “{title}” is out on {channel}"), icon="undo"),
     "delivery.at_risk": Verb(
         _("“{title}” is planned for {channel} and cannot go out as it is"),
         tell=May.PUBLISH,

@@ -139,8 +139,20 @@ def group_of(connector: Any) -> str:
     """Where it stands in the chooser: what its guide says, else what it is."""
     if connector.identity.by_hand:
         return "hand"
-    said = guides.of(connector.identity.slug, "en").word("group")
+    slug = connector.identity.slug
+    said = guides.of(slug, "en").word("group") or _USUAL.get(slug)
     return said or ("social" if connector.identity.posts else "messages")
+
+
+#: Of networks whose guide does not name its group.
+_USUAL = {
+    "youtube": "video",
+    "tiktok": "video",
+    "telegram": "messages",
+    "discord": "messages",
+    "wordpress": "site",
+    "google_business": "site",
+}
 
 
 def group_label(group: str) -> str:

@@ -7,7 +7,7 @@ network asks for it. From ordinary code, `ask_now` does the same for a single qu
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from jubir.activity import actions as activity
-from jubir.channels import keys, own, spending
+from jubir.channels import keys, own, reach, spending
 from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
@@ -35,10 +35,11 @@ from jubir.networks.contract import (
     Draft,
     Fresh,
     LimitsByKind,
+    Medium,
     Recovery,
     Refreshes,
 )
-from jubir.networks.http import Answer, Forbidden, Http, Request
+from jubir.networks.http import Answer, Forbidden, Http, NoAnswer, NoStream, NotSent, Request
 from jubir.networks.limits import Limits, TextLimit
 from jubir.teams.models import User
 
@@ -128,12 +129,38 @@ def account_of(channel: Channel) -> Account:
     return Account(channel.remote_id, channel.handle, channel.server, channel.facts)
 
 
-def limits_of(channel: Channel) -> Limits:
-    """What this channel's network, on its server, allows now. Nothing beyond bare text where it has no connector any
-    more: the channel's posts must still open."""
+def posts(channel: Channel) -> bool:
+    """Whether posts go there; a messenger only answers. One whose network is gone still has its posts."""
+    return not knows(channel) or connector(channel.network).identity.posts
+
+
+def is_by_hand(channel: Channel) -> bool:
+    """Whether a person does the publishing there."""
+    return knows(channel) and connector(channel.network).identity.by_hand
+
+
+def limits_of(channel: Channel, options: Mapping[str, Any] | None = None) -> Limits:
+    """What this channel's network, on its server, allows now, in the kind of post that `options` choose. Nothing beyond
+    bare text where it has no connector any more: the channel's posts must still open."""
     if not knows(channel):
         return NO_NETWORK
-    return connector(channel.network).limits(account_of(channel))
+    return _limits(connector(channel.network), account_of(channel), options or {})
+
+
+def _limits(speaker: Any, account: Account, options: Mapping[str, Any]) -> Limits:
+    """Of the kind that is chosen; of the first where none is, or one that the network does not have (any more)."""
+    kind = options.get("kind")
+    if isinstance(speaker, LimitsByKind) and kind in speaker.kinds:
+        return speaker.kind_limits(account, kind)
+    return speaker.limits(account)
+
+
+def _limits_for(speaker: Any, account: Account, draft: Draft) -> Limits:
+    """What holds for this draft: an answer has limits of its own where its network says so."""
+    special = getattr(speaker, "answer_limits", None) if draft.answers else None
+    if special and draft.answers:
+        return special(account, draft.answers.kind)
+    return _limits(speaker, account, draft.options)
 
 
 def answer_limits_of(channel: Channel, kind: str) -> Limits:
@@ -161,8 +188,26 @@ def price_of(draft: Draft, channel: Channel) -> int | None:
 
 
 def preflight_of(draft: Draft, channel: Channel) -> Sequence[preflight.Problem]:
-    limits = answer_limits_of(channel, draft.answers.kind) if draft.answers else limits_of(channel)
-    return preflight.check(draft, limits)
+    """Every problem, those that stop first; also that its network would have to fetch from an address nobody can reach."""
+    if not knows(channel):
+        return preflight.check(draft, NO_NETWORK)
+    speaker = connector(channel.network)
+    return _problems(speaker, draft, _limits_for(speaker, account_of(channel), draft))
+
+
+def _problems(speaker: Any, draft: Draft, limits: Limits) -> Sequence[preflight.Problem]:
+    problems = preflight.check(draft, limits)
+    if fetched(speaker, draft) and not reach.media_from_outside():
+        problems = (preflight.Problem("out_of_reach", "media", data={"url": settings.JUBIR_URL}), *problems)
+    return problems
+
+
+def fetched(speaker: Any, draft: Draft) -> tuple[Medium, ...]:
+    """The media of a draft that its network takes from an address of ours."""
+    if not speaker.identity.fetches:
+        return ()
+    kinds = getattr(speaker, "fetched", ("image", "gif", "video"))
+    return tuple(one for part in draft.parts for one in part.media if one.kind in kinds)
 
 
 def recovery_of(speaker: Any, account: Account) -> Recovery:
@@ -207,10 +252,20 @@ class _Elsewhere:
         self._http = http
 
     async def send(self, request: Request) -> Answer:
-        ours = own_host()
-        if place(request.url) == ours and ours not in settings.JUBIR_PRIVATE_HOSTS:
-            raise Forbidden(f"{ours} is our own address")
+        _must_be_elsewhere(request)
         return await self._http.send(request)
+
+    def lines(self, request: Request) -> AsyncIterator[str]:
+        _must_be_elsewhere(request)
+        streams: Any = self._http
+        told: AsyncIterator[str] = streams.lines(request)
+        return told
+
+
+def _must_be_elsewhere(request: Request) -> None:
+    ours = own_host()
+    if place(request.url) == ours and ours not in settings.JUBIR_PRIVATE_HOSTS:
+        raise Forbidden(f"{ours} is our own address")
 
 
 def wire_of(speaker: Any, http: Http) -> Http:
@@ -228,6 +283,39 @@ def received(channel: Channel, body: bytes) -> tuple[hearing.Heard, ...]:
     """What a verified body tells. Raises errors.NetworkError when it makes no sense."""
     heard: tuple[hearing.Heard, ...] = connector(channel.network).received(body)
     return heard
+
+
+# ── webhooks of our app, at one address for all its accounts ─────────────────────────────────────────────────────
+def hears_for_app(network: str) -> bool:
+    return isinstance(registry.all_connectors().get(network), hearing.ReceivesForApp)
+
+
+def app_challenge(network: str, query: Mapping[str, str]) -> tuple[str, str] | None:
+    """What to answer a network that asks whether we are there: body and content type; None when it is not theirs."""
+    answer: tuple[str, str] | None = connector(network).app_challenge(query, app_of(network))
+    return answer
+
+
+def app_verified(network: str, headers: Mapping[str, str], body: bytes) -> bool:
+    return bool(connector(network).app_verified(headers, body, app_of(network), clock.now()))
+
+
+def app_received(network: str, body: bytes) -> tuple[hearing.Heard, ...]:
+    """What a verified body tells, each with its account. Raises errors.NetworkError when it makes no sense."""
+    heard: tuple[hearing.Heard, ...] = connector(network).app_received(body)
+    return heard
+
+
+def outcomes_in(network: str, body: bytes) -> tuple[hearing.Outcome, ...]:
+    """What the same body tells of what we sent."""
+    speaker = connector(network)
+    return tuple(speaker.outcomes(body)) if isinstance(speaker, hearing.TellsOutcomes) else ()
+
+
+def measured_in(network: str, body: bytes) -> tuple[hearing.Measured, ...]:
+    """What the same body tells of figures."""
+    speaker = connector(network)
+    return tuple(speaker.measured(body)) if isinstance(speaker, hearing.TellsFigures) else ()
 
 
 # ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────
@@ -254,7 +342,22 @@ class Line:
 
     @property
     def can_look(self) -> bool:
+        """Whether an unknown outcome can be looked into; else a person is asked at once."""
+        if self.recovery.blind:
+            return False
         return hasattr(self.speaker, "look_up") or hasattr(self.speaker, "recent")
+
+    @property
+    def is_by_hand(self) -> bool:
+        return bool(self.speaker.identity.by_hand)
+
+    def limits_for(self, draft: Draft) -> Limits:
+        """Of its kind of post, or of an answer; `limits` are those of the channel as such."""
+        return _limits_for(self.speaker, self.account, draft)
+
+    def problems(self, draft: Draft) -> Sequence[preflight.Problem]:
+        """The last pre-flight, as `preflight_of` says it."""
+        return _problems(self.speaker, draft, self.limits_for(draft))
 
 
 @lru_cache(maxsize=4096)
@@ -394,6 +497,27 @@ class Door:
         except Exception:
             log.exception("channel %d: what was spent could not be kept yet", line.channel_id)
             line.charges, line.asked = [*charges, *line.charges], asked + line.asked
+
+    async def stirrings(self, line: Line) -> AsyncIterator[None]:
+        """Once for each time the network's stream says that something may have arrived; ends when the stream does.
+
+        Raises Unsupported where there is none, or it is not given to this channel, and Outage.
+        """
+        speaker = line.speaker
+        if not isinstance(speaker, hearing.Streams):
+            raise errors.Unsupported("This network has no stream.")
+        request = speaker.stirring(self._call(line))
+        streams: Any = wire_of(speaker, self.http)
+        try:
+            async for text in streams.lines(request):
+                if speaker.stirs(text):
+                    yield None
+        except NoStream as no:
+            # 401 and 403 are no verdict here: the next question says whether the sign-in still holds.
+            kind = errors.Unsupported if no.status in (404, 405, 410, 501) else errors.Outage
+            raise kind("The stream was not opened.", status=no.status) from None
+        except (NotSent, NoAnswer) as trouble:
+            raise errors.Outage(str(trouble)) from None
 
     async def _keep_closed(self, line: Line) -> None:
         """A note for other workers. Failing to write it must not hide the network's answer."""
@@ -570,12 +694,12 @@ class Told:
     error: errors.NetworkError | None = None
 
 
-def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
+def ask_many(questions: Iterable[Question], *, at_once: int = 8, also_gone: bool = False) -> list[Told]:
     """Many questions to many channels from ordinary, blocking code; the answers in the order of the questions.
 
     One channel is asked one thing at a time, `at_once` channels together. Not asked at all, and answered as if they had
     been: channels that must be connected again (Unauthorized), those whose allowance is used up (TooMany), and networks
-    that have no such verb (Unsupported). One that fails never takes another with it; one that is down is asked no more.
+    that have no such verb (Unsupported). `also_gone`: disconnected ones are asked too. One that fails never takes another with it; one that is down is asked no more.
     """
     asked = [(int(channel_id), verb, arguments) for channel_id, verb, arguments in questions]
     told = [Told() for _ in asked]
@@ -596,7 +720,8 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
                 async with seats:
                     for number in numbers:
                         _, verb, arguments = asked[number]
-                        told[number] = await _told(door, ready.get(channel_id), verb, arguments)
+                        line = ready.get(channel_id)
+                        told[number] = await _told(door, line, verb, arguments, also_gone=also_gone)
                         if isinstance(told[number].error, errors.Outage):
                             for later in numbers[numbers.index(number) :]:
                                 told[later] = told[number]
@@ -609,11 +734,13 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
     return told
 
 
-async def _told(door: Door, line: Line | None, verb: str, arguments: Sequence[Any]) -> Told:
+async def _told(
+    door: Door, line: Line | None, verb: str, arguments: Sequence[Any], *, also_gone: bool = False
+) -> Told:
     """The line's answer, or the error that asking meets or would meet."""
     if line is None or not hasattr(line.speaker, verb):
         return Told(error=errors.Unsupported(f"no {verb} there"))
-    if line.health not in (Health.CONNECTED, Health.OUTAGE):
+    if line.health not in (Health.CONNECTED, Health.OUTAGE, *([Health.DISCONNECTED] if also_gone else [])):
         return Told(error=errors.Unauthorized("must be connected again"))
     if line.closed_until is not None and line.closed_until > clock.now():
         return Told(error=errors.TooMany("the allowance is used up", until=line.closed_until))

@@ -67,7 +67,7 @@ def take_in_arrivals() -> int:
 
 
 def ask_for_webhooks() -> int:
-    return webhooks.ask_for_them()
+    return webhooks.ask_for_them() + webhooks.end_them()
 
 
 def tidy_arrivals() -> int:

@@ -126,7 +126,14 @@ class Webhook(models.Model):
 class Arrival(models.Model):
     """What a webhook brought, raw and verified, kept before it is answered and until it is taken in."""
 
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="arrivals")
+    channel = models.ForeignKey(
+        Channel,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="arrivals",
+        help_text="Null: it came to our app, and says itself which accounts it is for.",
+    )
+    network = models.CharField(max_length=30, blank=True, help_text="Of what came to our app.")
     digest = models.CharField(
         max_length=64, unique=True, help_text="Of channel and body: a replay is the same."
     )
@@ -134,6 +141,9 @@ class Arrival(models.Model):
     received_at = models.DateTimeField(default=clock.now)
     taken_at = models.DateTimeField(null=True, blank=True)
     times = models.PositiveSmallIntegerField(default=0, help_text="How often taking it in failed.")
+    dropped = models.PositiveIntegerField(
+        default=0, help_text="Things in it for accounts that no channel has."
+    )
     detail = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -3,7 +3,10 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+
+from jubir.channels import door
+from jubir.networks import hearing
 
 #: Names of this machine itself: a browser on it gets there, nobody else does.
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -14,11 +17,10 @@ def redirect_uri() -> str:
 
 
 def webhook_url(network: str) -> str:
-    """ "" while there is no such address."""
-    try:
-        return settings.JUBIR_URL + reverse("channels:app_hook", args=[network])
-    except NoReverseMatch:
+    """Where a network tells our app what is new; "" where it does not, or is told the address by us."""
+    if not isinstance(door.connector(network), hearing.ReceivesForApp):
         return ""
+    return settings.JUBIR_URL + reverse("channels:app_hook", args=[network])
 
 
 def of(network: str) -> dict[str, str]:

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from jubir.channels import key_views, network_views, several_views, spending_views, views, webhooks
+from jubir.channels import (
+    app_hooks,
+    key_views,
+    network_views,
+    several_views,
+    spending_views,
+    views,
+    webhooks,
+)
 
 app_name = "channels"
 inside = [
@@ -28,6 +36,7 @@ inside = [
 ]
 urlpatterns = [
     path("channels/callback/", views.callback, name="callback"),
+    path("hooks/<slug:network>/", app_hooks.receive, name="app_hook"),
     path("hooks/<slug:network>/<str:key>/", webhooks.receive, name="hook"),
     path("w/<slug:workspace>/channels/", include(inside)),
 ]

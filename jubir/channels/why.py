@@ -58,6 +58,12 @@ _WHY: dict[str, Callable[[Data], str]] = {
     "cannot_look": lambda d: _("This network gives no way to look whether the post is there."),
     "cannot_tell": lambda d: _("We looked and could not tell whether the post is there."),
     "no_record": lambda d: _("The network says it published, and we cannot find where."),
+    "failed_later": lambda d: _(
+        "The network had taken it, and said later that it failed there. Nothing was sent again."
+    ),
+    "told_arrived": lambda d: _("The network says that it arrived."),
+    "by_hand": lambda d: _("On this network a person publishes: text and media are ready."),
+    "done_by_hand": lambda d: _("Somebody published it by hand."),
     "confirmed": lambda d: _("Somebody confirmed that it is there."),
     "preflight": lambda d: _("The network's limits keep this post back."),
     "paused_workspace": lambda d: _("Everything is paused."),

@@ -93,6 +93,7 @@ def rule_note(rule: str) -> str:
         "utf16": _("Most emoji count as two."),
         "codepoints": _("Some emoji count as several."),
         "bytes": _("Letters with accents and emoji count more than one."),
+        "emoji_bytes": _("An emoji counts as four letters or more."),
     }.get(rule, "")
 
 
@@ -283,6 +284,13 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
             "maximum": number(d["maximum"]),
         }
     ),
+    "out_of_reach": lambda d: (
+        _(
+            "This network fetches pictures and videos from Jubir, and %(url)s can't be reached from outside. Set JUBIR_URL"
+            " to a public https address, or post without media here; the other networks work all the same."
+        )
+        % d
+    ),
     "card_bad_link": lambda d: _("The link of the preview does not work: it must begin with https://."),
     "card_not_shown": lambda d: _("The link preview is not shown here beside pictures or a video."),
     "card_picture_too_large": lambda d: (
@@ -322,6 +330,10 @@ def field_label(name: str, network: str = "") -> str:
         "password": _("Password"),
         "app_password": _("App password"),
         "server": _("Server"),
+        "network": _("Which network it is for"),
+        "link": _("Link to the account"),
+        "letters": _("Most letters in a post"),
+        "pictures": _("Most pictures in a post"),
         "name": _("Name"),
         "client_id": _("Client ID"),
         "client_secret": _("Client secret"),
@@ -341,6 +353,7 @@ def option_label(name: str, network: str = "") -> str:
         "kind": _("Kind of post"),
         "title": _("Title"),
         "first_comment": _("First comment"),
+        "note": _("Note for whoever posts it"),
         "visibility": _("Who can see it"),
         "spoiler": _("Content warning"),
         "spoiler_text": _("Content warning"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jubir.channels import door, keys, places, queries, rights
-from jubir.channels.models import Channel, Health
+from jubir.channels.models import Arrival, Channel, Health
 from jubir.config.findings import Finding
 from jubir.core import clock
 from jubir.networks import hearing
@@ -37,6 +37,9 @@ def examine() -> Iterator[Finding]:
     for channel in living:
         yield from _rights(channel)
         yield from _webhook(channel)
+    for connector in known:
+        if connector.identity.slug in used:
+            yield from _app_webhook(connector.identity.slug)
     yield from _clocks(living)
 
 
@@ -206,6 +209,24 @@ def _webhook(channel: Channel) -> Iterator[Finding]:
             % {**_who(channel), "days": days},
             _("See whether a worker is running, and what its log says."),
         )
+
+
+def _app_webhook(network: str) -> Iterator[Finding]:
+    """Whether the network ever told our app anything: nobody but the owner can subscribe it over there."""
+    url = places.webhook_url(network)
+    if not url:
+        return
+    shown = {"network": network_name(network), "url": url}
+    newest = Arrival.objects.filter(network=network, channel=None).order_by("-received_at").first()
+    if newest is None:
+        yield Finding(
+            "advice",
+            _("%(network)s has not told us anything yet at %(url)s.") % shown,
+            _("If its webhooks are not set up, its guide under Channels → What can I do where? says how."),
+        )
+    else:
+        shown["time"] = f"{newest.received_at:%Y-%m-%d %H:%M}"
+        yield Finding("ok", _("%(network)s last told us something at %(time)s UTC") % shown)
 
 
 # ── clocks ───────────────────────────────────────────────────────────────────────────────────────────────────────

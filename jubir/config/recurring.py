@@ -29,6 +29,11 @@ def wake_what_was_reconnected() -> None:
 
 
 @every(minutes=1)
+def remind_of_what_is_done_by_hand() -> None:
+    publishing.remind()
+
+
+@every(minutes=1)
 def make_media_ready() -> None:
     publishing.make_media_ready()
 

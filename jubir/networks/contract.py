@@ -357,6 +357,13 @@ class Publishes(Protocol):
 
 
 @runtime_checkable
+class PreparesSteps(Protocol):
+    """Each step is prepared by itself, when the one before is out: `prepare` is called anew with `ticket.step`."""
+
+    prepares_steps: ClassVar[bool]
+
+
+@runtime_checkable
 class Polls(Protocol):
     async def poll(self, call: Call, draft: Draft, ticket: Ticket) -> Published | Processing: ...
 
@@ -409,6 +416,14 @@ class Charge:
 
     micros: int
     once: str = ""
+
+
+@runtime_checkable
+class FetchesSome(Protocol):
+    """With Identity.fetches, where only some kinds of medium are fetched and the others uploaded."""
+
+    #: Of image, gif, video: those that are taken from Medium.url.
+    fetched: ClassVar[frozenset[str]]
 
 
 @runtime_checkable

@@ -75,6 +75,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "card_picture_too_large": ("bytes", "maximum"),
 }
 
+#: ...and those that channels/door.py adds, which knows our own address.
+CODES_AROUND: dict[str, tuple[str, ...]] = {"out_of_reach": ("url",)}
+
 #: Every mend a problem can name.
 MENDS = (
     "split_thread",
@@ -149,11 +152,14 @@ def _text(draft: Draft, number: int, limits: Limits) -> Iterator[Problem]:
     # What options add (a content warning) stands on the first part: connectors repeat it as they must.
     extra = "".join(_counted(draft, limits.options)) if number == 0 else ""
     length = limit.count(text) + (limit.count(extra) if extra else 0)
-    if length > limit.maximum:
+    maximum = limit.maximum
+    if limit.with_media is not None and draft.parts[number].media:
+        maximum = limit.with_media
+    if length > maximum:
         data = {
             "length": length,
-            "maximum": limit.maximum,
-            "over": length - limit.maximum,
+            "maximum": maximum,
+            "over": length - maximum,
             "rule": limit.rule,
         }
         yield Problem("text_too_long", "text", number, data, mend=_split_mend(draft, text, limits))
@@ -339,7 +345,9 @@ def _counted(draft: Draft, options: tuple[Option, ...]) -> Iterator[str]:
 
 _FITS: dict[str, Callable[[Option, Any], bool]] = {
     "choice": lambda option, value: value in option.choices,
-    "text": lambda option, value: isinstance(value, str),
+    "text": lambda option, value: (
+        isinstance(value, str) and (option.fits is None or not value.strip() or option.fits(value))
+    ),
     "flag": lambda option, value: isinstance(value, bool),
 }
 

@@ -18,6 +18,10 @@ SPENDING_LIMIT = "spending_limit"
 GIVE_UP_LOOKING = timedelta(hours=2)
 #: An answer that could not leave for so long asks first: the talk may have moved on.
 ANSWER_LATENESS = timedelta(hours=24)
+#: Where a person publishes they decide what is too late.
+HAND_LATENESS = timedelta(days=3650)
+#: A person who was asked, and has not published so long, is reminded once more.
+REMIND_AFTER = timedelta(hours=2)
 GIVE_UP_PROCESSING = timedelta(hours=24)
 MOST_LOOKS_WITHOUT_VERDICT = 8
 
@@ -74,6 +78,11 @@ def before(
     return None
 
 
+def by_hand(now: datetime) -> Move:
+    """Its time has come on a network where a person publishes: it is theirs now. `since` is when they were asked."""
+    return Move(State.BY_HAND, "by_hand", {"since": now.isoformat()})
+
+
 def planned(due_at: datetime, why: str, why_data: dict[str, Any]) -> datetime:
     """When it was last meant to go out: its due time, or the end of a deliberate wait."""
     until = why_data.get("until") if why in DELIBERATE else None
@@ -120,6 +129,8 @@ def after(
         case errors.Outage():
             return wait("outage", back_off(now, times), mender=Mender.NETWORK, **words)
     # Uncertain, and whatever a connector did not foresee: once the request may have left, never assume.
+    if committed and not can_look:
+        return Move(State.NEEDS_PERSON, "cannot_look", words)
     if committed:
         return Move(
             State.UNCONFIRMED, "no_answer", words, now + timedelta(seconds=settle_after), Mender.NETWORK

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from jubir.channels import door
-from jubir.channels.models import Channel, Health, NetworkApp, Webhook
+from jubir.channels.models import Arrival, Channel, Health, NetworkApp, Webhook
 from jubir.config import doctor_networks
 from jubir.core import clock
 from jubir.networks.http import NotSent
@@ -149,6 +149,13 @@ def test_a_network_that_never_agreed_to_tell_us_is_noticed_after_an_hour(channel
     hook.asked_at = clock.now() - timedelta(days=4)
     hook.save()
     assert "last agreed 4 days ago" in said("advice")
+
+
+def test_an_app_that_nobody_tells_anything_is_noticed(channel, keys, warta):
+    warta.app_challenge = warta.app_verified = warta.app_received = lambda *_a: None
+    assert "/hooks/warta/" in said("advice") and "has not told us anything yet" in said("advice")
+    Arrival.objects.create(network="warta", digest="d", body=b"{}")
+    assert "has not told us" not in said() and "last told us something" in said("ok")
 
 
 @pytest.mark.parametrize(

@@ -407,6 +407,9 @@ def _modern(one: Any, asked: bool) -> Any:
     for bound, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if isinstance(made.get(bound), bool) and made.pop(bound) and limit in made:
             made[bound] = made.pop(limit)
+    kinds = (one.get("discriminator") or {}).get("mapping") if not {"oneOf", "anyOf"} & one.keys() else None
+    if isinstance(kinds, dict):  # Pinterest's tokens: what it may be, said nowhere else
+        made["anyOf"] = [{"$ref": ref} for ref in kinds.values()]
     properties = made.get("properties")
     if asked and isinstance(properties, dict) and isinstance(made.get("required"), list):
         told = [

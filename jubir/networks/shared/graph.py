@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from jubir.networks import errors
 from jubir.networks.budget import regain_at
@@ -121,7 +121,7 @@ async def ask(
     head = {**({"Authorization": f"Bearer {bearer}"} if bearer else {}), **(headers or {})}
     base = f"{host}/{version}" if version else host
     request = Request(
-        method, f"{base}/{path.lstrip('/')}", head, query or None, json, form, files, timeout=patience, shown=shown
+        method, f"{base}/{quote(path.lstrip('/'))}", head, query or None, json, form, files, timeout=patience, shown=shown
     )  # fmt: skip
     answer = await send(call, request, visible=visible)
     return understood(call, answer, path, visible=visible, needs=needs, more=more, also=bearer)
