@@ -22,7 +22,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from jubir.activity import actions as activity
-from jubir.channels import door, queries
+from jubir.channels import door, queries, webhooks
 from jubir.channels.models import Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Unreadable, seal, unseal
@@ -330,6 +330,7 @@ def _keep(
         verb = "channel.connected" if is_new else "channel.reconnected"
         activity.record(workspace=workspace, actor=by, verb=verb, subject=channel)
         activity.beat(workspace.pk, "channels")
+    webhooks.soon()
     return channel
 
 

@@ -7,7 +7,7 @@ network asks for it. From ordinary code, `ask_now` does the same for a single qu
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from jubir.activity import actions as activity
-from jubir.channels import keys, own, reach
+from jubir.channels import keys, own, reach, spending
 from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
@@ -30,6 +30,8 @@ from jubir.networks.contract import (
     Account,
     Auth,
     Call,
+    Charge,
+    Costs,
     Draft,
     Fresh,
     LimitsByKind,
@@ -37,7 +39,7 @@ from jubir.networks.contract import (
     Recovery,
     Refreshes,
 )
-from jubir.networks.http import Answer, Forbidden, Http, Request
+from jubir.networks.http import Answer, Forbidden, Http, NoAnswer, NoStream, NotSent, Request
 from jubir.networks.limits import Limits, TextLimit
 from jubir.teams.models import User
 
@@ -53,6 +55,14 @@ LONGEST_WAIT = timedelta(hours=24)
 EARLY = timedelta(seconds=90)
 #: How long a renewal that failed is not tried again while the secrets are still good.
 AGAIN = timedelta(minutes=10)
+
+#: What stops when a month's spending limit is used up: reading. Publishing asks a person (see publishing/rules.py); what
+#: somebody does by hand, and looking whether a post is out, goes on.
+STOPPING = frozenset({
+    "inbox", "figures", "account_figures", "history", "search", "public", "public_posts", "find_people",
+})  # fmt: skip
+#: A limit that was raised is felt this soon.
+LOOK_AGAIN = timedelta(hours=1)
 
 #: Of a channel whose network this Jubir does not know; nothing goes out there (`why` "no_network").
 NO_NETWORK = Limits(text=TextLimit(500, len, "codepoints"))
@@ -164,6 +174,19 @@ def can(channel: Channel, protocol: type) -> bool:
     return knows(channel) and isinstance(connector(channel.network), protocol)
 
 
+def takes_money(network: str) -> bool:
+    """Do calls to that network cost anything?"""
+    return isinstance(registry.all_connectors().get(network), Costs)
+
+
+def price_of(draft: Draft, channel: Channel) -> int | None:
+    """What publishing this will cost, in micro-dollars; None where the network takes nothing."""
+    if not takes_money(channel.network):
+        return None
+    speaker = connector(channel.network)
+    return sum(speaker.price(draft, step) for step in range(speaker.steps(draft)))
+
+
 def preflight_of(draft: Draft, channel: Channel) -> Sequence[preflight.Problem]:
     """Every problem, those that stop first; also that its network would have to fetch from an address nobody can reach."""
     if not knows(channel):
@@ -229,10 +252,20 @@ class _Elsewhere:
         self._http = http
 
     async def send(self, request: Request) -> Answer:
-        ours = own_host()
-        if place(request.url) == ours and ours not in settings.JUBIR_PRIVATE_HOSTS:
-            raise Forbidden(f"{ours} is our own address")
+        _must_be_elsewhere(request)
         return await self._http.send(request)
+
+    def lines(self, request: Request) -> AsyncIterator[str]:
+        _must_be_elsewhere(request)
+        streams: Any = self._http
+        told: AsyncIterator[str] = streams.lines(request)
+        return told
+
+
+def _must_be_elsewhere(request: Request) -> None:
+    ours = own_host()
+    if place(request.url) == ours and ours not in settings.JUBIR_PRIVATE_HOSTS:
+        raise Forbidden(f"{ours} is our own address")
 
 
 def wire_of(speaker: Any, http: Http) -> Http:
@@ -279,6 +312,12 @@ def outcomes_in(network: str, body: bytes) -> tuple[hearing.Outcome, ...]:
     return tuple(speaker.outcomes(body)) if isinstance(speaker, hearing.TellsOutcomes) else ()
 
 
+def measured_in(network: str, body: bytes) -> tuple[hearing.Measured, ...]:
+    """What the same body tells of figures."""
+    speaker = connector(network)
+    return tuple(speaker.measured(body)) if isinstance(speaker, hearing.TellsFigures) else ()
+
+
 # ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(slots=True)
 class Line:
@@ -296,6 +335,10 @@ class Line:
     expires_at: datetime | None = None
     closed_until: datetime | None = None
     app: dict[str, Any] = field(default_factory=dict, repr=False)
+    #: Until when this month's spending limit is used up; and what was asked and spent since it was last kept.
+    spent_until: datetime | None = None
+    asked: int = 0
+    charges: list[Charge] = field(default_factory=list)
 
     @property
     def can_look(self) -> bool:
@@ -338,10 +381,13 @@ def lines(channel_ids: Iterable[int]) -> dict[int, Line]:
         )
         found = [values for values in cursor.fetchall() if values[2] in registry.all_connectors()]
     apps = _apps({(values[2], values[3]) for values in found})
+    paying = {(values[1], values[2]) for values in found if takes_money(values[2])}
+    spent = spending.used_up(paying, clock.now()) if paying else {}
     made = {}
     for values in found:
         try:
             made[values[0]] = _line(values, apps)
+            made[values[0]].spent_until = spent.get((values[1], values[2]))
         except Exception:
             # What a server said of itself makes no sense: its channel alone stands still, not everybody's.
             log.exception("channel %d: not ready to speak", values[0])
@@ -389,14 +435,21 @@ class _Metered:
 
     async def send(self, request: Request) -> Answer:
         answer = await self._http.send(request)
-        until = budget.closed_until(answer.headers, clock.now()) if _speaks_of_limits(answer) else None
+        if hasattr(self._line.speaker, "charges"):
+            self._charge(request, answer)
+        until = budget.closed_until(answer.headers, clock.now()) if budget.speaks(answer.headers) else None
         if until is not None:
             self._line.closed_until = min(until, clock.now() + LONGEST_WAIT)
         return answer
 
-
-def _speaks_of_limits(answer: Answer) -> bool:
-    return "ratelimit-remaining" in answer.headers or "x-ratelimit-remaining" in answer.headers
+    def _charge(self, request: Request, answer: Answer) -> None:
+        """A mistake in a price list must not hide an answer."""
+        line = self._line
+        line.asked += 1
+        try:
+            line.charges += line.speaker.charges(line.account, request, answer)
+        except Exception:
+            log.exception("channel %d: what this cost is not known", line.channel_id)
 
 
 # ── speaking ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -420,11 +473,51 @@ class Door:
         """One verb of the line's connector. Raises errors.NetworkError; anything unforeseen is Uncertain."""
         speaker = line.speaker
         closed = line.closed_until
+        now = clock.now()
+        if verb in STOPPING and line.spent_until is not None and line.spent_until > now:
+            words = "the spending limit of this month is used up"
+            raise errors.TooMany(words, until=min(line.spent_until, now + LOOK_AGAIN))
         try:
             return await self._ask(line, speaker, verb, arguments, named)
         finally:
+            if line.asked:
+                await self._keep_spending(line)
             if line.closed_until is not None and line.closed_until != closed:
                 await self._keep_closed(line)
+
+    async def _keep_spending(self, line: Line) -> None:
+        """What it cost. Failing to write it must not hide the network's answer; the next call writes it then."""
+        charges, asked = tuple(line.charges), line.asked
+        line.charges, line.asked = [], 0
+        network = line.speaker.identity.slug
+        try:
+            line.spent_until = await self.run_db(
+                partial(spending.note, line.workspace_id, network, charges, asked)
+            )
+        except Exception:
+            log.exception("channel %d: what was spent could not be kept yet", line.channel_id)
+            line.charges, line.asked = [*charges, *line.charges], asked + line.asked
+
+    async def stirrings(self, line: Line) -> AsyncIterator[None]:
+        """Once for each time the network's stream says that something may have arrived; ends when the stream does.
+
+        Raises Unsupported where there is none, or it is not given to this channel, and Outage.
+        """
+        speaker = line.speaker
+        if not isinstance(speaker, hearing.Streams):
+            raise errors.Unsupported("This network has no stream.")
+        request = speaker.stirring(self._call(line))
+        streams: Any = wire_of(speaker, self.http)
+        try:
+            async for text in streams.lines(request):
+                if speaker.stirs(text):
+                    yield None
+        except NoStream as no:
+            # 401 and 403 are no verdict here: the next question says whether the sign-in still holds.
+            kind = errors.Unsupported if no.status in (404, 405, 410, 501) else errors.Outage
+            raise kind("The stream was not opened.", status=no.status) from None
+        except (NotSent, NoAnswer) as trouble:
+            raise errors.Outage(str(trouble)) from None
 
     async def _keep_closed(self, line: Line) -> None:
         """A note for other workers. Failing to write it must not hide the network's answer."""

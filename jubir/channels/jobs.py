@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from jubir.channels import actions, door, queries, webhooks
+from jubir.channels import actions, door, queries, spending, webhooks
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.networks.errors import NetworkError
@@ -72,3 +72,7 @@ def ask_for_webhooks() -> int:
 
 def tidy_arrivals() -> int:
     return webhooks.tidy(clock.now())
+
+
+def forget_billed() -> int:
+    return spending.forget_billed()

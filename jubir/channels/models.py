@@ -153,3 +153,58 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class Spending(models.Model):
+    """What the calls to a network that takes money cost a workspace on one UTC day."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="spendings")
+    network = models.CharField(max_length=30)
+    day = models.DateField()
+    requests = models.PositiveIntegerField(default=0, help_text="Those that were refused among them.")
+    micros = models.PositiveBigIntegerField(
+        default=0, help_text="Micro-dollars: 1,000,000 are one US dollar."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network", "day"], name="one_spending_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.day}: {self.micros}"
+
+
+class Billed(models.Model):
+    """What was paid for on a day, where the same thing costs once: forgotten when the day is over."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    network = models.CharField(max_length=30)
+    day = models.DateField()
+    thing = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network", "day", "thing"], name="billed_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return self.thing
+
+
+class SpendingLimit(models.Model):
+    """What a month may cost a workspace on a network; no row, no limit."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="spending_limits")
+    network = models.CharField(max_length=30)
+    micros = models.PositiveBigIntegerField(
+        help_text="Micro-dollars a month, months and days being those of UTC."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network"], name="one_spending_limit_per_network")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network}: {self.micros}"

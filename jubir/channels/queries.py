@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
-from jubir.channels import door
+from jubir.channels import door, spending
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.networks.contract import Auth
@@ -91,3 +91,17 @@ def _covers(given: list[str], right: str) -> bool:
     had = {one.lower() for one in given}
     plain = right.lower()
     return plain in had or (not plain.startswith("http") and plain.split(":")[0] in had)
+
+
+def months(workspace: Workspace) -> list[spending.Month]:
+    """What this month has cost, of every network that takes money and has, or had, a channel here."""
+    there = {one.network for one in in_use(workspace)} | spending.networks(workspace)
+    return [spending.month_of(workspace, one) for one in sorted(there) if door.takes_money(one)]
+
+
+def used_up(workspace: Workspace) -> list[str]:
+    """Networks whose spending limit of this month is reached."""
+    paying = [
+        (workspace.pk, one.identity.slug) for one in door.networks() if door.takes_money(one.identity.slug)
+    ]
+    return sorted(network for _, network in spending.used_up(paying, clock.now())) if paying else []

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from jubir.channels import app_hooks, key_views, network_views, several_views, views, webhooks
+from jubir.channels import (
+    app_hooks,
+    key_views,
+    network_views,
+    several_views,
+    spending_views,
+    views,
+    webhooks,
+)
 
 app_name = "channels"
 inside = [
@@ -19,6 +27,8 @@ inside = [
     path("keys/<slug:network>/try/", key_views.try_keys, name="try_keys"),
     path("keys/<slug:network>/remove/", key_views.remove_keys, name="remove_keys"),
     path("keys/<slug:network>/restore/", key_views.restore_keys, name="restore_keys"),
+    path("spending/", spending_views.index, name="spending"),
+    path("spending/<slug:network>/", spending_views.limit, name="spending_limit"),
     path("<int:pk>/check/", views.check, name="check"),
     path("<int:pk>/disconnect/", views.disconnect, name="disconnect"),
     path("<int:pk>/reconnect/", views.reconnect, name="reconnect"),

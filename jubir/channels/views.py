@@ -84,6 +84,7 @@ def index(request: WorkspaceRequest) -> HttpResponse:
             "news": new if len(new) > 1 else [],
             "may_connect": request.membership.may(May.CHANNELS),
             "helpers": _helpers(request.workspace),
+            "months": [saying.spending_sentences(one) for one in queries.months(request.workspace)],
         },
     )
 

@@ -133,13 +133,17 @@ def _hand_over(arrival: Arrival) -> int:
     if channel is None:
         heard, dropped = routing.for_app(arrival.network, door.app_received(arrival.network, body))
         told, lost = routing.for_app(arrival.network, door.outcomes_in(arrival.network, body))
+        figures, _ = routing.for_app(arrival.network, door.measured_in(arrival.network, body))
     else:
         heard, dropped = routing.for_channel(channel, door.received(channel, body))
         told, lost = routing.for_channel(channel, door.outcomes_in(channel.network, body))
+        figures, _ = routing.for_channel(channel, door.measured_in(channel.network, body))
     for hearer, items in heard:
         arriving.received.call(channel=hearer, items=items)
     for hearer, items in told:
         arriving.outcomes.call(channel=hearer, outcomes=items)
+    for hearer, items in figures:
+        arriving.measured.call(channel=hearer, items=items)
     return dropped + lost
 
 
@@ -170,6 +174,19 @@ def ask_for_them() -> int:
         if one.error is not None and not isinstance(one.error, errors.Outage):
             log.warning("channel %d: no webhook: %s", channel.pk, one.error.message)
     return Webhook.objects.filter(pk__in=agreed).update(asked_at=now)
+
+
+def soon() -> None:
+    """For a channel that was connected a moment ago. If no worker hears it, the clock's next look finds it."""
+    try:
+        _ask_soon()
+    except Exception:
+        log.exception("webhooks: no worker could be told")
+
+
+@huey.task()
+def _ask_soon() -> None:
+    ask_for_them()
 
 
 def end_them() -> int:

@@ -4,8 +4,10 @@ A network's file says codes and numbers; what a person reads is here, once, for 
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_currency
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from jubir.channels import guides
 from jubir.channels.why import CODES as WHY_CODES
 from jubir.channels.why import why_sentence
 from jubir.networks.preflight import Problem
+from jubir.ui import moments
 
 __all__ = [
     "WHY_CODES",
@@ -23,6 +26,7 @@ __all__ = [
     "duration",
     "field_label",
     "mend_label",
+    "money",
     "nothing_chosen",
     "option_label",
     "ratio",
@@ -56,6 +60,18 @@ def number(value: float) -> str:
     return number_format(value, force_grouping=True)
 
 
+def money(micros: int, *, rounded: bool = False) -> str:
+    """Micro-dollars as "US$1.23", or "US$0.015" where thousandths matter; `rounded`: in whole cents all the same."""
+    cents = rounded or micros % 10_000 == 0
+    return format_currency(
+        Decimal(micros) / 1_000_000,
+        "USD",
+        format="¤#,##0.00" if cents else "¤#,##0.000",
+        locale=moments.locale(),
+        currency_digits=False,
+    )
+
+
 def amount(count: int, rule: str) -> str:
     """ "12 letters", in the unit of a counting rule (`TextLimit.rule`)."""
     shown = {"count": number(count)}
@@ -77,6 +93,7 @@ def rule_note(rule: str) -> str:
         "utf16": _("Most emoji count as two."),
         "codepoints": _("Some emoji count as several."),
         "bytes": _("Letters with accents and emoji count more than one."),
+        "emoji_bytes": _("An emoji counts as four letters or more."),
     }.get(rule, "")
 
 
@@ -313,6 +330,10 @@ def field_label(name: str, network: str = "") -> str:
         "password": _("Password"),
         "app_password": _("App password"),
         "server": _("Server"),
+        "network": _("Which network it is for"),
+        "link": _("Link to the account"),
+        "letters": _("Most letters in a post"),
+        "pictures": _("Most pictures in a post"),
         "name": _("Name"),
         "client_id": _("Client ID"),
         "client_secret": _("Client secret"),
@@ -332,6 +353,7 @@ def option_label(name: str, network: str = "") -> str:
         "kind": _("Kind of post"),
         "title": _("Title"),
         "first_comment": _("First comment"),
+        "note": _("Note for whoever posts it"),
         "visibility": _("Who can see it"),
         "spoiler": _("Content warning"),
         "spoiler_text": _("Content warning"),

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -82,6 +83,11 @@ def _bench(arguments: Any) -> int:
 
         insights.main(arguments)
         return 0
+    if arguments.what == "listening":
+        from jubir.config.bench import listening
+
+        listening.main(arguments)
+        return 0
     if arguments.what == "besttime":
         from jubir.config.bench import besttime
 
@@ -135,6 +141,34 @@ def _doctor(arguments: Any) -> int:
         return doctor.main(arguments)
 
 
+def _hooks(arguments: Any) -> int:
+    from jubir.config import setup
+
+    setup.django_ready()
+    from jubir.config import hooks
+
+    return hooks.main(arguments)
+
+
+def _add_hooks(commands: Any) -> None:
+    hooks = commands.add_parser(
+        "hooks", help="bench: replay recorded webhook bodies to a running Jubir on this machine"
+    )
+    hooks.add_argument("what", choices=["replay"])
+    hooks.add_argument("files", nargs="+", type=Path)
+    hooks.add_argument("--network", default="", help="whose they are: facebook, x, telegram…")
+    hooks.add_argument("--channel", type=int, default=0, help="id of a channel, where each is told by itself")
+    hooks.add_argument(
+        "--key", action="append", default=[], help="NAME=VALUE to sign with, instead of our own"
+    )
+    hooks.add_argument("--url", default="", help="where Jubir runs (its own address)")
+    hooks.add_argument(
+        "--wait", type=float, default=10.0, help="seconds until a worker must have taken it in"
+    )
+    hooks.add_argument("--json", action="store_true")
+    hooks.set_defaults(run=_hooks)
+
+
 def _add_networks(commands: Any) -> None:
     networks = commands.add_parser(
         "networks", help="what each network can do; `networks check SLUG` reads a text from standard input"
@@ -175,7 +209,7 @@ def _add_up(commands: Any) -> None:
 
 
 def _add_bench(commands: Any) -> None:
-    measures = ["publish", "faults", "inbox", "language", "bursts", "insights", "besttime"]
+    measures = ["publish", "faults", "inbox", "language", "bursts", "insights", "listening", "besttime"]
     bench = commands.add_parser("bench", help=f"measure: {', '.join(measures)}")
     bench.add_argument("what", choices=measures)
     bench.add_argument("--n", type=int, default=10_000, help="deliveries")
@@ -204,6 +238,7 @@ COMMANDS: dict[str, Callable[[Any], None] | None] = {
     "worker": None,
     "networks": _add_networks,
     "doctor": None,
+    "hooks": _add_hooks,
     "bench": _add_bench,
     "language": _add_language,
 }

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,7 +27,8 @@ class Env(BaseSettings):
         default="", description="Fernet keys for secrets at rest, comma separated, newest first"
     )
     url: str = Field(
-        default="http://127.0.0.1:8420", description="The address people and networks reach this Jubir at"
+        default="http://127.0.0.1:8420",
+        description="The address people and networks reach this Jubir at; unless set, this machine's own at the port",
     )
     hosts: str = Field(
         default="", description="Further host names that this Jubir answers to, comma separated"
@@ -64,6 +65,13 @@ class Env(BaseSettings):
     trust_proxy: bool = Field(
         default=False, description="A proxy in front sets X-Forwarded-For and X-Forwarded-Proto"
     )
+
+    @model_validator(mode="after")
+    def _reached_where_it_listens(self) -> "Env":
+        """Whoever only chooses another port should not be sent to the usual one."""
+        if "url" not in self.model_fields_set:
+            self.url = f"http://127.0.0.1:{self.port}"
+        return self
 
     @property
     def key_list(self) -> list[str]:

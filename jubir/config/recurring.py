@@ -29,6 +29,11 @@ def wake_what_was_reconnected() -> None:
 
 
 @every(minutes=1)
+def remind_of_what_is_done_by_hand() -> None:
+    publishing.remind()
+
+
+@every(minutes=1)
 def make_media_ready() -> None:
     publishing.make_media_ready()
 
@@ -70,6 +75,7 @@ def ask_after_channels() -> None:
 @huey.periodic_task(crontab(minute="29"))
 def forget_secrets() -> None:
     channels.forget_secrets()
+    channels.forget_billed()
 
 
 @every(minutes=5)

@@ -34,6 +34,8 @@ JUBIR_WORKSPACE_HOME = "home:today"
 #: Where an event leads: its verb or its subject's type → (url name, where the pk is: "subject" or a key of data).
 JUBIR_PAGES = {
     "delivery.needs_person": ("studio:decide", "subject"),
+    "delivery.by_hand": ("studio:pack", "subject"),
+    "delivery.by_hand_late": ("studio:pack", "subject"),
     **{
         f"answer.{deed}": ("inbox:answer", "subject")
         for deed in (

@@ -16,11 +16,11 @@ from jubir.config.env import data_folder
 def prepare() -> None:
     """Create whatever is missing. Safe to run at every start."""
     _keys(data_folder())
+    texts.compile_all()  # first: a language that Django has loaded without them stays without them
     django_ready()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    texts.compile_all()
     from django.conf import settings
 
     if not settings.DEBUG:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from jubir.channels import door, routing
+from jubir.channels import arriving, door, routing
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.inbox import actions, can, intake
@@ -92,6 +92,8 @@ def _taken_in(channel: Channel, page: Inbound, cursor: str) -> int:
     """How many are new. A bot's reading may tell of its other channels too; the cursor moves only when theirs is kept."""
     shares, _ = routing.for_channel(channel, page.items)
     mine = [item for hearer, items in shares if hearer.pk == channel.pk for item in items]
+    for hearer, items in routing.for_channel(channel, page.measured)[0]:
+        arriving.measured.call(channel=hearer, items=items)
     new = 0
     for hearer, items in shares:
         if hearer.pk != channel.pk:

@@ -16,7 +16,7 @@ from jubir.channels.models import Channel
 from jubir.core import clock
 from jubir.language.alike import ALIKE as ALIKE_SHARE
 from jubir.language.alike import likeness, shingles
-from jubir.listening import queries, shipped
+from jubir.listening import queries, shipped, tallies
 from jubir.listening.arrivals import Arrived
 from jubir.listening.matching import Matcher, Rules, matcher_of, normal
 from jubir.listening.models import (
@@ -272,8 +272,22 @@ def _keep(
         for (one, _), label in zip(found, labels, strict=True)
         if one.key not in known
     ]
-    _group(workspace_id, fresh)
-    made = [mention for mention in fresh if _insert(mention)]
+    with tallies.following(workspace_id, known.values()) as counted:
+        _group(workspace_id, fresh)
+        made = [mention for mention in fresh if _insert(mention)]
+        counted.update(mention.pk for mention in made)
+        _hit(found, ids_of, made, known, now)
+    _link_messages(workspace_id, [one for one, _ in found if one.key in known and one.message_id])
+    return made
+
+
+def _hit(
+    found: Sequence[tuple[Arrived, set[int]]],
+    ids_of: Mapping[str, set[int]],
+    made: Sequence[Mention],
+    known: Mapping[str, int],
+    now: datetime,
+) -> None:
     hits = [
         Hit(watch_id=watch, mention=mention, at=mention.at, told_at=_told_at(mention.at, now))
         for mention in made
@@ -287,8 +301,6 @@ def _keep(
         for watch in ids
     ]
     Hit.objects.bulk_create(hits, ignore_conflicts=True)
-    _link_messages(workspace_id, [one for one, _ in found if one.key in known and one.message_id])
-    return made
 
 
 def _insert(mention: Mention) -> bool:
@@ -428,7 +440,10 @@ def correct(*, mention: Mention, sentiment: str, by: User) -> int:
     if mention.group_id:
         alike |= Q(group=mention.group_id, corrected_by=None)
     with transaction.atomic():
-        changed = Mention.objects.of(mention.workspace).filter(alike).update(sentiment=sentiment)
+        rows = Mention.objects.of(mention.workspace).filter(alike)
+        pks = list(rows.values_list("pk", flat=True))
+        with tallies.following(mention.workspace_id, pks):
+            changed = Mention.objects.filter(pk__in=pks).update(sentiment=sentiment)
         Mention.objects.filter(pk=mention.pk).update(corrected_by=by)
         if mention.group_id:
             MentionGroup.objects.filter(pk=mention.group_id).update(sentiment=sentiment)
@@ -454,7 +469,12 @@ def mark(*, mentions: Iterable[Mention], by: User, **marks: Any) -> int:
     alike = Q(pk__in=[mention.pk for mention in chosen])
     if "note" not in marks:
         alike |= Q(group__in=[mention.group_id for mention in chosen if mention.group_id and mention.first])
-    changed = Mention.objects.of(workspace).filter(alike).update(**_marks(marks))
+    pks = list(Mention.objects.of(workspace).filter(alike).values_list("pk", flat=True))
+    with (
+        transaction.atomic(),
+        tallies.following(workspace.pk, pks if {"hidden", "spam"} & set(marks) else ()),
+    ):
+        changed = Mention.objects.filter(pk__in=pks).update(**_marks(marks))
     activity.beat(workspace.pk, "mentions")
     return changed
 

@@ -277,3 +277,23 @@ class Hit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.watch_id} ← {self.mention_id}"
+
+
+class Tally(models.Model):
+    """How much was said in one quarter of an hour, by tone, without spam and what was hidden. See tallies.py."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    watch = models.BigIntegerField(default=0, help_text="A watch's id; 0: everything, each thing once.")
+    at = models.DateTimeField(help_text="When the quarter begins, UTC.")
+    positive = models.IntegerField(default=0)
+    neutral = models.IntegerField(default=0)
+    negative = models.IntegerField(default=0)
+    unsure = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "watch", "at"], name="one_tally_per_quarter")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.watch} {self.at:%Y-%m-%d %H:%M}"

@@ -357,14 +357,22 @@ class Publishes(Protocol):
 
 
 @runtime_checkable
+class PreparesSteps(Protocol):
+    """Each step is prepared by itself, when the one before is out: `prepare` is called anew with `ticket.step`."""
+
+    prepares_steps: ClassVar[bool]
+
+
+@runtime_checkable
 class Polls(Protocol):
     async def poll(self, call: Call, draft: Draft, ticket: Ticket) -> Published | Processing: ...
 
 
 @runtime_checkable
 class LooksUp(Protocol):
-    async def look_up(self, call: Call, draft: Draft, ticket: Ticket) -> Published | None:
-        """Is the step out there under its own key? None: the network says it is not."""
+    async def look_up(self, call: Call, draft: Draft, ticket: Ticket) -> Published | Processing | None:
+        """Is the step out there under its own key? None: the network says it is not. Processing: accepted, not public yet;
+        `poll` tells more."""
 
 
 @runtime_checkable
@@ -401,6 +409,15 @@ class LimitsByKind(Protocol):
         """limits.Limits of that kind, with the same option "kind" among its options."""
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """`micros`: micro-dollars, 1,000,000 are one US dollar. `once`: what was paid for, where the network takes money for the
+    same thing but once per UTC day; "" where each time costs."""
+
+    micros: int
+    once: str = ""
+
+
 @runtime_checkable
 class FetchesSome(Protocol):
     """With Identity.fetches, where only some kinds of medium are fetched and the others uploaded."""
@@ -411,13 +428,13 @@ class FetchesSome(Protocol):
 
 @runtime_checkable
 class Costs(Protocol):
-    """A network that takes money for calls. Micro-dollars: 1,000,000 are one US dollar."""
+    """A network that takes money for calls."""
 
     def price(self, draft: Draft, step: int) -> int:
-        """What publishing that step will cost."""
+        """What publishing that step will cost, in micro-dollars."""
 
-    def cost(self, request: Request, answer: Answer) -> int:
-        """What this exchange cost, as its price list says; 0 for what is free or was refused."""
+    def charges(self, account: Account, request: Request, answer: Answer) -> tuple[Charge, ...]:
+        """What this exchange cost `account`, as the price list says; () for what is free or was refused."""
 
 
 @runtime_checkable

@@ -8,6 +8,7 @@ first and raises only errors.NetworkError. Times are aware UTC; texts are plain 
     Likes, Moderates
     Measures     figures of our posts and our account; OwnPosts: what is there already
     Searches, ReadsPublic   what others say, and others' public figures
+    Streams      a stream that says at once when something arrived
     Receives     webhooks in
 """
 
@@ -17,6 +18,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from jubir.networks.contract import Account, Call
+from jubir.networks.http import Request
 
 #: The metric vocabulary: code → what it counts. A network gives some of them; one it does not give is absent, never 0.
 #: "post": of one post, since it was published. "account": of the channel, at that moment or since the day began.
@@ -34,6 +36,9 @@ METRICS: Mapping[str, str] = {
     "followers": "account",
     "following": "account",
     "posts": "account",  # ever published there
+    # Of a business or profile itself, in the last 28 days of which the network tells: networks tell them days late.
+    "profile_views": "account",  # times shown
+    "profile_actions": "account",  # calls, ways asked for, visits to the site...
 }
 #: What adds up to an engagement.
 ENGAGEMENT = ("likes", "comments", "shares", "quotes", "saves", "clicks", "votes")
@@ -97,12 +102,24 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures of a post that a network tells by itself, and will not tell again. `account` as in `Heard`."""
+
+    account: str
+    remote_id: str
+    figures: Figures
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
-    """One page of what arrived, in any order. `cursor` is opaque and goes into the next call; `more`: call again now."""
+    """One page of what arrived, in any order. `cursor` is opaque and goes into the next call; `more`: call again now.
+    `measured`: figures that came along, where a network tells both in one stream."""
 
     items: tuple[Heard, ...]
     cursor: str = ""
     more: bool = False
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +247,8 @@ class Receives(Protocol):
 
 @runtime_checkable
 class Subscribes(Protocol):
-    """A network whose webhooks are asked for through its API. Repeatable; the latest address counts."""
+    """A network whose webhooks are asked for through its API. Repeatable; the latest address counts. Where they come for
+    our whole app (ReceivesForApp), it is only asked that they tell of this account too: address and secret are the app's."""
 
     async def subscribe(self, call: Call, url: str, secret: str) -> None: ...
 
@@ -254,18 +272,40 @@ class ReceivesForApp(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became, later, of something the network had accepted. `account` and `remote_id` as when it was accepted."""
+    """What became, later, of something the network had accepted. `account` and `remote_id` as when it was accepted.
+    `mark`: our own, "key.step" of the delivery's ticket, where the network repeats what a message was given along."""
 
     account: str
     remote_id: str
     failed: bool
     words: str = ""  # the network's own, of a failure
+    mark: str = ""
 
 
 @runtime_checkable
 class TellsOutcomes(Protocol):
     def outcomes(self, body: bytes) -> tuple[Outcome, ...]:
         """What the same verified body tells of our own messages and posts; () mostly."""
+
+
+@runtime_checkable
+class TellsFigures(Protocol):
+    """A network that tells figures and can't be asked for them: `figures` is Unsupported there."""
+
+    def measured(self, body: bytes) -> tuple[Measured, ...]:
+        """What the same verified body tells of our posts' figures; () mostly."""
+
+
+@runtime_checkable
+class Streams(Protocol):
+    """A stream by which the network says that something happened, so that the inbox is read at once. What it tells is
+    not taken from the stream itself: whatever is missed there, the inbox has."""
+
+    def stirring(self, call: Call) -> Request:
+        """What to keep open. Raises Unsupported where this server has none."""
+
+    def stirs(self, line: str) -> bool:
+        """Does this line of it mean that something may have arrived?"""
 
 
 #: Every protocol above by its code, for lists of what a network can do.
@@ -283,6 +323,8 @@ PROTOCOLS: Mapping[str, type] = {
     "subscribes": Subscribes,
     "receives_for_app": ReceivesForApp,
     "tells_outcomes": TellsOutcomes,
+    "tells_figures": TellsFigures,
+    "streams": Streams,
 }
 #: What may stand in `hears`, `answers` and `moderates`.
 HEARS = ("comment", "mention", "message", "review")

@@ -57,6 +57,8 @@ def gate(rows: list[Row], now: datetime) -> tuple[list[Ready], list[Stopped]]:
         else:
             pace = paces.get(row.channel_id)
             move = _before(row, line, pace, rhythms.get(row.workspace_id), now)
+            if move is None and line.is_by_hand:
+                move = rules.by_hand(now)
             move = move or _spaced(row, line, pace, now, queued, passed, mine)
         if move is None:
             ready.append((row, line))
@@ -91,6 +93,8 @@ def _before(
 ) -> Move | None:
     lateness = timedelta(minutes=rhythm.max_lateness_minutes) if rhythm else timedelta(minutes=60)
     paused, held = bool(rhythm and rhythm.paused_at), bool(pace and pace.paused_at)
+    if line.is_by_hand:
+        lateness = rules.HAND_LATENESS
     if row.is_answer:
         # A pause holds what is scheduled; an answer was written by somebody just now. Late, it is still worth much.
         lateness = rules.ANSWER_LATENESS
@@ -107,6 +111,7 @@ def _before(
             channel_paused=held,
             max_lateness=lateness,
             closed_until=line.closed_until,
+            spent_until=None if row.checkpoint.get("_over_limit") else line.spent_until,
         ),
     )
 

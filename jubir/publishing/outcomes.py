@@ -10,9 +10,11 @@ from django.db import transaction
 from django.db.models import F
 
 from jubir.activity import actions as activity
+from jubir.channels import door
 from jubir.channels.models import Channel
 from jubir.content.models import PostKind
 from jubir.core import clock, ids
+from jubir.networks.contract import Draft
 from jubir.networks.hearing import Outcome as Told
 from jubir.publishing import tell
 from jubir.publishing.models import Attempt, Delivery, Mender, Outcome, State
@@ -27,6 +29,9 @@ def told(*, channel: Channel, outcomes: Iterable[Told]) -> None:
     early = False
     for outcome in outcomes:
         found = _meant(channel, outcome.remote_id)
+        if found is None and outcome.mark:
+            early = early or not _settled_by_mark(channel, outcome)
+            continue
         if found is None:
             early = early or (outcome.failed and _sending(channel))
             continue
@@ -66,6 +71,50 @@ def _sending(channel: Channel) -> bool:
     return Delivery.objects.filter(channel=channel, state__in=(State.CLAIMED, State.SENDING)).exists()
 
 
+#: Where nobody knows yet whether a step is out.
+_OPEN = (State.UNCONFIRMED, State.NEEDS_PERSON)
+
+
+def _settled_by_mark(channel: Channel, outcome: Told) -> bool:
+    """An answer was lost, and now the network repeats the mark that the step was given along: that settles it, for a
+    person too. False: that step is under way at this moment, ask once more."""
+    key, _, number = outcome.mark.rpartition(".")
+    mine = Delivery.objects.filter(channel=channel, key=key) if key else Delivery.objects.none()
+    delivery = mine.select_related("workspace").first()
+    if delivery is None or number != str(delivery.step):
+        return True  # not of our making, or settled already
+    if delivery.state in (State.CLAIMED, State.SENDING):
+        return False
+    if outcome.failed:
+        _failed(delivery, delivery.step, outcome, states=_OPEN)
+    elif delivery.state in _OPEN:
+        _found(delivery, outcome)
+    return True
+
+
+def _found(delivery: Delivery, outcome: Told) -> None:
+    """The step in doubt is out under that id. A chain goes on from it."""
+    now, step = clock.now(), delivery.step
+    rest = door.connector(delivery.channel.network).steps(Draft.from_json(delivery.draft)) - step - 1
+    fields: dict[str, Any] = {"step": step + 1, "readings": 0, "mender": "", "why_data": {}}
+    if rest > 0:
+        fields |= {"state": State.SCHEDULED, "wake_at": now, "due_at": now, "why": ""}
+    else:
+        fields |= {"state": State.SENT, "wake_at": None, "sent_at": now, "why": "told_arrived"}
+    if step == 0:
+        fields["remote_id"] = outcome.remote_id
+    tries = delivery.tries
+    with transaction.atomic():
+        mine = Delivery.objects.filter(pk=delivery.pk, state__in=_OPEN, step=step, tries=tries)
+        if not mine.update(tries=tries + 1, fence=F("fence") + 1, **fields):
+            return  # somebody was faster
+        Attempt.objects.create(
+            delivery=delivery, number=tries + 1, step=step, outcome=Outcome.FOUND, remote_id=outcome.remote_id,
+            started_at=now, ended_at=now,
+        )  # fmt: skip
+    _show(delivery)
+
+
 def _arrived(delivery: Delivery) -> None:
     """What is being processed is asked after at once; what is out is marked as seen by the network."""
     now = clock.now()
@@ -75,7 +124,9 @@ def _arrived(delivery: Delivery) -> None:
         _show(delivery)
 
 
-def _failed(delivery: Delivery, step: int, outcome: Told) -> None:
+def _failed(
+    delivery: Delivery, step: int, outcome: Told, states: Iterable[State] = (State.SENT, State.PROCESSING)
+) -> None:
     """It asks for a person now. Sent again, by that person, it is a new post under a new key from that step on."""
     now = clock.now()
     again: dict[str, Any] = {
@@ -88,7 +139,7 @@ def _failed(delivery: Delivery, step: int, outcome: Told) -> None:
         again |= {"checkpoint": {}, "remote_id": "", "remote_url": "", "sent_at": None}
     with transaction.atomic():
         changed = Delivery.objects.filter(
-            pk=delivery.pk, state__in=(State.SENT, State.PROCESSING), tries=delivery.tries
+            pk=delivery.pk, state__in=tuple(states), tries=delivery.tries
         ).update(
             state=State.FAILED, wake_at=None, why="failed_later", why_data={"message": outcome.words[:300]},
             mender=Mender.AUTHOR, tries=delivery.tries + 1, fence=F("fence") + 1, **again,

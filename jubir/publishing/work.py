@@ -149,6 +149,10 @@ class Work:
         while row.step < steps:
             if not await self._commit(job, steps):
                 return
+            if row.step < steps and getattr(speaker, "prepares_steps", False):
+                row.checkpoint = {key: kept for key, kept in row.checkpoint.items() if key != "_media_since"}
+                await self._send(job)
+                return
 
     def _patiently(self, row: Row, move: Move) -> Move:
         """A wait for media, which ends some time: what is never ready must not wait, unseen, for ever."""

@@ -196,7 +196,7 @@ LINES: dict[str, Any] = {
     "advice.incident.open": _("Open the incident and close it, or say what is still missing."),
     "advice.incident.over": _("Read its timeline once more and write down what you would do sooner."),
     "advice.rising": _("Watch the word, so that nothing said about it escapes you."),
-    "advice.nothing": _("Write the first post, and the next report will have something to tell."),
+    "advice.nothing": _("Publish something, and the next report will have something to tell."),
 }
 
 #: What the one-click buttons say.
@@ -252,6 +252,8 @@ METRICS: dict[str, Any] = {
     "followers": _("Followers"),
     "following": _("Accounts followed"),
     "posts": _("Posts ever published"),
+    "profile_views": _("Profile shown, in 28 days"),
+    "profile_actions": _("Calls, directions and visits, in 28 days"),
     "engagements": _("Interactions"),
     "engagement_rate": _("Engagement rate"),
     "published": _("Posts published"),

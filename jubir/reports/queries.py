@@ -1,7 +1,11 @@
 """What screens read of reports."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
+from jubir.core.period import week_of
+from jubir.insights.models import Piece
 from jubir.reports.models import Report, ReportSchedule, ShareLink
 from jubir.teams.models import Workspace
 
@@ -26,3 +30,10 @@ def links(report: Report) -> QuerySet[ShareLink]:
 def latest(workspace: Workspace) -> Report | None:
     """The newest that is ready: for Today."""
     return Report.objects.of(workspace).filter(state="ready").defer("data").order_by("-ready_at").first()
+
+
+def usual_week(workspace: Workspace, today: date) -> str:
+    """Which week a report is offered about: the last one, or, where nothing was out before, the one that has begun."""
+    monday = week_of(today, workspace.time_zone).start
+    older = Piece.objects.filter(workspace=workspace, published_at__lt=monday)
+    return "last_week" if older.exists() else "this_week"

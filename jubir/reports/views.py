@@ -56,6 +56,7 @@ def _choices(request: WorkspaceRequest) -> dict[str, Any]:
     today = clock.now().astimezone(clock.zone(request.workspace.time_zone)).date()
     first, last = forms.default_days(today)
     return {
+        "usual": queries.usual_week(request.workspace, today),
         "languages": Language.choices,
         "workspace_language": request.workspace.language,
         "optional": [(code, lines.SECTIONS[code]) for code in lines.OPTIONAL],

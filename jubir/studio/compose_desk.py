@@ -398,6 +398,23 @@ class Desk:
             media.append(self.pic(pk, number, over=self.assets[pk].kind != Kind.VIDEO and still > most))
         return Shown(pieces(part["text"], cut), media)
 
+    # ── what it will cost ────────────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def costs(self) -> list[tuple[Channel, str]]:
+        """A sentence for each channel whose network takes money for a post."""
+        if self.doc.is_empty:
+            return []
+        prices = [(channel, door.price_of(self.draft(channel), channel)) for channel in self.chosen]
+        return [
+            (
+                channel,
+                _("%(channel)s takes %(cost)s for this post.")
+                % {"channel": self.label_of(channel), "cost": words.money(cost)},
+            )
+            for channel, cost in prices
+            if cost
+        ]
+
 
 # ── small things ─────────────────────────────────────────────────────────────────────────────────────────────────
 def avatar(channel: Channel, name: str) -> SafeString:

@@ -15,7 +15,7 @@ from jubir.content.models import Post
 from jubir.core import clock
 from jubir.publishing import actions as publishing
 from jubir.publishing import queries
-from jubir.publishing.models import BUSY, OPEN, Delivery, Slot, State
+from jubir.publishing.models import ASKING, BUSY, OPEN, Delivery, Slot, State
 from jubir.studio import compose_best, compose_when
 from jubir.studio.compose_desk import Desk
 from jubir.studio.words import refusal_sentence
@@ -70,7 +70,7 @@ def standing(deliveries: list[Delivery]) -> dict[str, str]:
     states = {delivery.state for delivery in deliveries}
     if not states:
         return {"kind": "draft", "label": _("Draft")}
-    if states & {State.FAILED, State.NEEDS_PERSON, State.MISSED}:
+    if states & ASKING:
         return {"kind": "need", "label": _("Needs you")}
     if states & BUSY:
         return {"kind": "sent", "label": _("Going out")}

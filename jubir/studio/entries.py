@@ -25,6 +25,7 @@ from jubir.teams.models import Workspace
 #: The state an entry shows when its channels differ: the first of these that any of them is in.
 URGENCY = (
     State.NEEDS_PERSON,
+    State.BY_HAND,
     State.FAILED,
     State.MISSED,
     State.UNCONFIRMED,

@@ -148,6 +148,7 @@ def state_sentence(delivery: Delivery) -> str:
             "Only a person can tell whether it is out there. Nothing is sent until you decide."
         ),
         State.SENT: _("Went out %(sent)s."),
+        State.BY_HAND: _("It is time to publish it (%(due)s)."),
         State.FAILED: _("It did not go out."),
         State.MISSED: _("Its time passed, so it was not sent late without asking."),
         State.PAUSED: _("Held back by a pause. Its time: %(due)s."),
@@ -172,6 +173,8 @@ def what_to_do(delivery: Delivery) -> str:
     match delivery.state:
         case State.NEEDS_PERSON:
             return _("Look at the account, then say whether the post is there.")
+        case State.BY_HAND:
+            return _("Open the pack, publish it, then say so.")
         case State.MISSED:
             return _("Send it now, choose a new time, or leave it unsent.")
         case State.FAILED:
@@ -215,6 +218,11 @@ _HISTORY: dict[str, Callable[[], str]] = {
     "delivery.retried": lambda: _("%(who)s asked to send it to %(channel)s now."),
     "delivery.at_risk": lambda: _("Checked ahead of time for %(channel)s: as it is, it can't go out."),
     "delivery.let_go": lambda: _("%(who)s decided not to send it to %(channel)s."),
+    "delivery.done_by_hand": lambda: _("%(who)s published it on %(channel)s by hand."),
+    "delivery.undone_by_hand": lambda: _("%(who)s took back that it is out on %(channel)s."),
+    "delivery.by_hand_late": lambda: _(
+        "It still waited to be published on %(channel)s: everybody was reminded."
+    ),
     "delivery.found_by_person": lambda: _("%(who)s looked at %(channel)s: the post is there."),
     "delivery.absent_by_person": lambda: _(
         "%(who)s looked at %(channel)s: the post is not there. It is sent again."
@@ -250,6 +258,12 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     "no_channels": lambda: _("The post has no channel yet. Open it and choose where it goes."),
     "no_slots": lambda: _("%(channel)s has no queue times yet. Add some under Queue, or choose a time."),
     "disconnected": lambda: _("%(channel)s is no longer connected. Connect it again first."),
+    "not_by_hand": lambda: _("On %(channel)s Jubir publishes by itself."),
+    "no_proof": lambda: _("Paste the link of the post, or add a screenshot: one of the two is enough."),
+    "bad_picture": lambda: _(
+        "That file is no picture we can read. Take a screenshot as PNG or JPEG, at most 8 MB."
+    ),
+    "too_late_to_undo": lambda: _("That was more than a day ago, so it can't be taken back any more."),
     "only_answers": lambda: _("Nothing is posted on %(channel)s: it is there for conversations only."),
     "twice": lambda: _("It is already scheduled on %(channel)s."),
     "decided": lambda: _(

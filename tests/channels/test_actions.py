@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jubir.activity.models import Event
-from jubir.channels import actions, door, jobs
+from jubir.channels import actions, door, jobs, webhooks
 from jubir.channels.models import Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.networks import errors
@@ -47,6 +47,19 @@ def test_a_sandbox_account_is_one_answer_away(taman, laras, sandbox):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_its_network_is_asked_at_once_to_tell_of_what_happens(kopi, laras, sandbox, monkeypatch):
+    told = []
+    monkeypatch.setattr(webhooks, "_ask_soon", lambda: told.append(Channel.objects.count()))
+    form(kopi, laras, name="Kopi Taman")
+    assert told == [1], "once the channel is there"
+
+    def no_worker():
+        raise OSError("the jobs' database is locked")
+
+    monkeypatch.setattr(webhooks, "_ask_soon", no_worker)
+    assert form(kopi, laras, name="Kopi Senja").is_usable
+
+
 def test_its_face_is_kept_as_pixels_of_our_own(taman, settings):
     assert taman.avatar.name.startswith("faces/") and taman.avatar.name.endswith(".webp")
     assert taman.avatar.read()[:4] == b"RIFF"

@@ -417,3 +417,40 @@ SAMPLES |= {"fetch:file.name": _fetched}
 # ── webhooks of our app ──
 PUBLIC |= {"channels:app_hook"}
 SAMPLES |= {"channels:app_hook.network": lambda _scene: "sandbox"}
+
+
+# ── published by hand ──
+def _by_hand(scene: Scene) -> Delivery:
+    from django.core.files.storage import default_storage
+
+    channel, _ = Channel.objects.get_or_create(
+        workspace=scene.kopi, network="manual", remote_id="tiktok/kopi", defaults={"handle": "kopi"}
+    )
+    draft = {
+        "parts": [
+            {
+                "text": "Halo",
+                "media": [{"asset": scene.asset.pk, "kind": "image", "mime": "image/png", "bytes": 1}],
+            }
+        ]
+    }
+    proof = default_storage.save("proofs/sample.webp", ContentFile(b"x"))
+    post = Post.objects.create(workspace=scene.kopi, title="Halo")
+    return Delivery.objects.create(
+        workspace=scene.kopi,
+        post=post,
+        channel=channel,
+        state=State.BY_HAND,
+        due_at=clock.now(),
+        draft=draft,
+        proof=proof,
+    )
+
+
+SAMPLES |= {
+    f"studio:{name}.pk": lambda scene: _by_hand(scene).pk
+    for name in ("done", "pack", "pack_all", "pack_file", "proof", "undone")
+}
+SAMPLES |= {"studio:pack_file.number": lambda _scene: 1}
+# what networks cost
+SAMPLES |= {"channels:spending_limit.network": lambda _scene: "x"}

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jubir.core import clock
-from jubir.listening import actions
+from jubir.listening import actions, tallies
 from jubir.listening.arrivals import Arrived, key_of
 from jubir.listening.models import Hit, Mention, Watch
 from jubir.networks.hearing import Author, Heard
@@ -63,5 +63,7 @@ def mention(
         at=at,
         **fields,
     )
-    Hit.objects.create(watch=watch, mention=made, at=at, told_at=at)
+    with tallies.following(watch.workspace_id, ()) as counted:
+        Hit.objects.create(watch=watch, mention=made, at=at, told_at=at)
+        counted.add(made.pk)
     return made

@@ -14,7 +14,8 @@ DRAFT = Draft((Part("Selamat pagi"),))
 @dataclass(frozen=True)
 class Sample:
     """`draft` says "Selamat pagi" and is ready for its commit: `checkpoint` is what prepare left. `remote_id` has the
-    shape of one of its posts; `secrets` are further names under which the connector keeps what nobody may see."""
+    shape of one of its posts; `secrets` are further names under which the connector keeps what nobody may see.
+    `secret_in_url`: of this account, where it is not so for every account of the network."""
 
     draft: Draft = DRAFT
     checkpoint: Mapping[str, Any] = field(default_factory=dict)
@@ -22,7 +23,9 @@ class Sample:
     server: str = "https://net.example"
     account: str = "1"
     remote_id: str = "1"
+    handle: str = "bayu.example"  # of somebody else there
     secrets: tuple[str, ...] = ()
+    secret_in_url: bool | None = None
 
 
 def module_of(connector: Any) -> ModuleType | None:

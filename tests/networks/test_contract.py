@@ -9,8 +9,10 @@ A network that is not like most says so in its test module (tests/networks/conne
 
 import asyncio
 import inspect
+import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -97,7 +99,8 @@ def test_its_identity_is_whole(connector: Any) -> None:
     assert identity.name
     assert re.fullmatch(r"#[0-9A-Fa-f]{6}", identity.colour)
     # A network elsewhere names its documentation on the web; our own, a page of ours beside docs/networks.md.
-    assert identity.docs.startswith("https://") or (connector.auth.own and (DOCS / identity.docs).exists())
+    ours = connector.auth.own or identity.by_hand
+    assert identity.docs.startswith("https://") or (ours and (DOCS / identity.docs).exists())
     assert identity.api_version
     assert date.fromisoformat(identity.checked) <= datetime.now(UTC).date() + timedelta(days=1)
 
@@ -174,9 +177,9 @@ def test_its_limits_are_whole(connector: Any) -> None:
         assert connector.kind_limits(Account("", ""), connector.kinds[0]) == connector.limits(Account("", ""))
     account = account_of(connector)
     if connector.identity.posts:
-        assert not [
-            problem for problem in check(draft(connector), connector.limits(account)) if problem.stops
-        ]
+        kind = draft(connector).options.get("kind")
+        limits = connector.kind_limits(account, kind) if kind else connector.limits(account)
+        assert not [problem for problem in check(draft(connector), limits) if problem.stops]
 
 
 def limits_are_whole(limits: Limits) -> None:
@@ -233,7 +236,8 @@ def test_what_it_hears_and_measures_is_in_the_vocabulary(connector: Any) -> None
         assert isinstance(connector, hearing.ReadsInbox), "what is answered must have been heard"
         assert connector.answers <= connector.hears
     if isinstance(connector, hearing.Subscribes):
-        assert isinstance(connector, hearing.Receives), "what is asked for must be understood"
+        understands = isinstance(connector, hearing.Receives | hearing.ReceivesForApp)
+        assert understands, "what is asked for must be understood"
 
 
 @each
@@ -257,6 +261,22 @@ def test_a_webhook_that_is_not_the_networks_is_refused(connector: Any) -> None:
     for body in (b"", b"{", b"[]", b'{"items": [{}]}', b'{"items": 3}', b"\xff"):
         try:
             assert connector.received(body) == ()
+        except errors.Outage:
+            continue
+
+
+@each
+def test_a_webhook_of_an_app_that_is_not_the_networks_is_refused(connector: Any) -> None:
+    if not isinstance(connector, hearing.ReceivesForApp):
+        pytest.skip("it tells nothing to an app")
+    app = {one.name: SECRET for one in connector.auth.keys}
+    for headers in ({}, {"authorization": SECRET}, {"x-hub-signature-256": "sha256=00"}):
+        assert connector.app_verified(headers, b"{}", app, NOW) is False
+        assert connector.app_verified(headers, b"{}", {}, NOW) is False
+    assert connector.app_challenge({}, app) is None
+    for body in (b"", b"{", b"[]", b'{"entry": [{}]}', b'{"entry": 3}', b"\xff"):
+        try:
+            assert connector.app_received(body) == ()
         except errors.Outage:
             continue
 
@@ -299,6 +319,7 @@ REFUSALS: list[tuple[str, Any, tuple[type[errors.NetworkError], ...]]] = [
     ("200 empty", answer(200, body=b""), (errors.Uncertain,)),
     ("200 list", answer(200, json=[1]), (errors.Uncertain,)),
     ("200 other", answer(200, json={"fine": True}), (errors.Uncertain,)),
+    ("200 cut off", answer(200, body=b'{"id": "12'), (errors.Uncertain,)),
     ("nothing left", NotSent("x"), (errors.Outage,)),
     ("no answer", NoAnswer("x"), (errors.Uncertain,)),
 ]
@@ -336,6 +357,7 @@ def test_how_long_to_wait_is_taken_from_the_answer(connector: Any) -> None:
 
 
 OUTAGES = [
+    answer(200, body=b'{"id": "12'),
     answer(500, {"error": "Oops", "message": "Oops"}),
     answer(502, html="<h1>Bad gateway</h1>"),
     answer(503, html="<h1>Back soon</h1>"),
@@ -362,8 +384,8 @@ def verbs(connector: Any) -> Iterator[tuple[str, tuple[Any, ...], dict[str, Any]
         "account_figures": ((), {}),
         "history": (("", NOW), {}),
         "search": ((hearing.Query(all=("kopi",)), "", NOW), {}),
-        "public": (("bayu.example",), {}),
-        "public_posts": (("bayu.example", "", NOW), {}),
+        "public": ((sample_of(connector).handle,), {}),
+        "public_posts": ((sample_of(connector).handle, "", NOW), {}),
     }
     for name, (arguments, named) in more.items():
         if hasattr(connector, name):
@@ -386,6 +408,31 @@ def test_an_outage_is_never_a_verdict(connector: Any, how: Any) -> None:
             assert not wire.sent  # this server has no such thing, so nothing was asked
             continue
         raise AssertionError(f"{name}: {got!r}")
+
+
+HUGE, ODD = 10**40, "\u202eمرحبا 🙂\x00\ud800"
+_ROW = {
+    "id": HUGE, "uri": ODD, "created_at": ODD, "createdAt": HUGE, "create_time": HUGE, "timestamp": HUGE, "date": HUGE,
+    "text": 7, "content": None, "message": [ODD], "author": ODD, "from": [], "account": {"id": HUGE}, "user": None,
+    "snippet": {"publishedAt": ODD}, "statistics": {"viewCount": HUGE, "likeCount": ODD}, "metrics": [None], "neu": {"x": 1},
+}  # fmt: skip
+#: Well-formed, and nothing that anybody described: other types, huge numbers, unknown fields, empty lists, text from right
+#: to left and halves of letters.
+STRANGE: list[Any] = [
+    None, 7, ODD, [], {}, [None, 7, [], ODD], [_ROW], _ROW,
+    *({key: value} for key in ("data", "items", "elements", "result", "results", "videos", "feed", "posts", "records")
+      for value in (None, 7, ODD, [], {}, [None, 7, ODD, [], {}], [_ROW], _ROW)),
+]  # fmt: skip
+
+
+@each_speaking
+def test_whatever_a_network_answers_nothing_but_its_errors_come_out(connector: Any) -> None:
+    commit = ("commit", (draft(connector), ticket(connector)), {})
+    for strange in STRANGE:
+        said = answer(200, body=json.dumps(strange).encode())
+        for name, arguments, named in [*verbs(connector), commit]:
+            with suppress(errors.NetworkError):
+                run(getattr(connector, name)(calling(failing(said), connector), *arguments, **named))
 
 
 @each
@@ -451,7 +498,8 @@ def test_no_secret_stands_in_a_url(connector: Any) -> None:
         with pytest.raises(errors.NetworkError):
             run(getattr(connector, name)(calling(wire, connector), *arguments))
     assert wire.sent
+    own = sample_of(connector).secret_in_url
     for request in wire.sent:
-        assert connector.auth.secret_in_url == (SECRET in request.url)
+        assert (connector.auth.secret_in_url if own is None else own) == (SECRET in request.url)
         assert SECRET not in str(request.params)
         assert SECRET not in repr(request)

@@ -175,3 +175,54 @@ def test_the_whole_way_from_the_webhook(channel):
     delivery.refresh_from_db()
     assert delivery.state == State.FAILED
     assert Arrival.objects.get().dropped == 0
+
+
+# ── told by the mark that a step was given along ─────────────────────────────────────────────────────────────────
+def doubtful(channel: Channel, state: State = State.NEEDS_PERSON, **more) -> Delivery:
+    lost = sent(channel, "", state=state, sent_at=None, step=0, why="cannot_look", remote_url="", **more)
+    lost.attempts.update(outcome="unknown", remote_id="")
+    return lost
+
+
+def repeat(channel: Channel, mark: str, *, failed: bool = False, words: str = "") -> None:
+    outcomes.told(channel=channel, outcomes=[Outcome(channel.remote_id, "w9", failed, words, mark)])
+
+
+@pytest.mark.parametrize("state", [State.UNCONFIRMED, State.NEEDS_PERSON])
+def test_a_lost_answer_is_settled_by_our_mark(channel, state):
+    lost = doubtful(channel, state)
+    repeat(channel, f"{lost.key}.0")
+    lost.refresh_from_db()
+    assert (lost.state, lost.remote_id, lost.why, lost.step) == (State.SENT, "w9", "told_arrived", 1)
+    assert lost.sent_at is not None and lost.wake_at is None
+    assert list(lost.attempts.values_list("outcome", "remote_id")) == [("unknown", ""), ("found", "w9")]
+    repeat(channel, f"{lost.key}.0")
+    assert lost.attempts.count() == 2
+
+
+def test_a_mark_that_failed_says_that_nothing_is_out(channel):
+    lost = doubtful(channel)
+    repeat(channel, f"{lost.key}.0", failed=True, words="More than 24 hours (131047)")
+    lost.refresh_from_db()
+    assert (lost.state, lost.why) == (State.FAILED, "failed_later")
+
+
+def test_a_chain_goes_on_from_the_step_that_was_found(channel):
+    lost = doubtful(channel, texts=("satu", "dua"))
+    repeat(channel, f"{lost.key}.0")
+    lost.refresh_from_db()
+    assert (lost.state, lost.step, lost.remote_id) == (State.SCHEDULED, 1, "w9")
+
+
+def test_a_mark_of_another_step_or_of_nobody_changes_nothing(channel):
+    lost = doubtful(channel)
+    for mark in (f"{lost.key}.1", "somebody.0", ".0", "x"):
+        repeat(channel, mark)
+    lost.refresh_from_db()
+    assert (lost.state, lost.attempts.count()) == (State.NEEDS_PERSON, 1)
+
+
+def test_a_mark_that_comes_before_the_answer_is_asked_once_more(channel):
+    lost = doubtful(channel, State.SENDING)
+    with pytest.raises(outcomes.NotYet):
+        repeat(channel, f"{lost.key}.0")

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from jubir.activity.models import Event, Notification
+from jubir.core import clock
 from jubir.insights.models import ChannelDay, Piece
 from jubir.reports import actions, document, jobs, making, pages, pdf, xlsx
 from jubir.reports.actions import Refused
@@ -262,6 +263,18 @@ def test_from_the_empty_archive_to_a_report(months, page):
     making.make_due()
     html = page.get(f"{HOME}{Report.objects.get().pk}/").content.decode()
     assert "Oktober 2026" in html and 'id="part-posts"' in html and 'id="part-talk"' not in html
+
+
+def test_a_newcomer_is_offered_the_week_that_has_begun(kopi, page, moves):
+    """Last week there was nothing; a first report that says so teaches nobody anything."""
+    assert 'name="when" value="this_week"' in page.get(HOME).content.decode()
+    page.post(f"{HOME}new/", {"when": "this_week", "language": "id"})
+    made = Report.objects.get()
+    assert made.first_on <= clock.now().date() <= made.last_on
+
+
+def test_who_has_published_before_is_offered_last_week(months, page):
+    assert 'name="when" value="last_week"' in page.get(HOME).content.decode()
 
 
 def test_one_click_leads_where_the_advice_says(october, page):

@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from jubir.config.bench.lab import Lab, percentile
+from jubir.config.bench import pages
+from jubir.config.bench.lab import Lab, batches
 
 CHANNELS = 20
 DAYS = 730
-#: Requests to each screen, after two that warm it up; pieces measured to know the speed of writing.
-ASKED, MEASURED, AT_ONCE = 40, 5000, 50
+#: Pieces measured to know the speed of writing.
+MEASURED, AT_ONCE = 5000, 50
 
 
 def run(*, snapshots: int, database: str = "", seed: int = 1) -> dict[str, Any]:
@@ -100,10 +101,10 @@ def _fill(workspace: Any, snapshots: int, dice: random.Random) -> dict[str, int]
                 measured_at=now, engagements=engagements(figures), **figures,
             )  # fmt: skip
 
-    for some in _batches(pieces(), 2000):
+    for some in batches(pieces(), 2000):
         Piece.objects.bulk_create(some, batch_size=250)
         wanted["pieces"] += len(some)
-    for some in _batches(_shots(now, dice), 5000):
+    for some in batches(_shots(now, dice), 5000):
         PieceSnapshot.objects.bulk_create(some, batch_size=500)
         wanted["snapshots"] += len(some)
     ChannelSnapshot.objects.bulk_create(
@@ -139,17 +140,6 @@ def _figures(dice: random.Random, share: float) -> dict[str, int]:
     }
 
 
-def _batches(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
-    some: list[Any] = []
-    for row in rows:
-        some.append(row)
-        if len(some) == size:
-            yield some
-            some = []
-    if some:
-        yield some
-
-
 def _roll_up(workspace: Any) -> int:
     from jubir.channels.models import Channel
     from jubir.insights import rollups
@@ -160,38 +150,27 @@ def _roll_up(workspace: Any) -> int:
 
 
 def _screens(workspace: Any, user: Any, dice: random.Random) -> tuple[dict[str, float], dict[str, float]]:
-    """By screen: the 95th percentile of the whole answer, and of our own processor time in it (which other work on the
-    machine does not lengthen; SQLite's is in it, PostgreSQL's is not)."""
-    from django.test import Client
-
     from jubir.channels.models import Channel
     from jubir.insights import jobs
 
     while jobs.work_out_times():
         pass  # as the clock does once a day
-    browser = Client(SERVER_NAME="localhost")
-    browser.force_login(user)
     channels = list(Channel.objects.filter(workspace=workspace).values_list("pk", flat=True))
-    found, worked = {}, {}
-    for name, path in (("overview", ""), ("channel", "channels/{}/"), ("content_table", "posts/")):
-        took, cpu = [], []
-        for number in range(ASKED + 2):
-            query = dice.choice(("days=7", "days=28", "days=90", f"month=2026-{dice.randint(1, 9):02}"))
-            if name == "content_table":
-                query += dice.choice(
-                    ("", f"&channel={dice.choice(channels)}", "&format=image", "&order=likes", "&pillar=0")
-                )
-            address = f"/w/{workspace.slug}/insights/{path.format(dice.choice(channels))}?{query}"
-            begun, busy = time.perf_counter(), time.process_time()
-            answer = browser.get(address)
-            if number >= 2:
-                took.append((time.perf_counter() - begun) * 1000)
-                cpu.append((time.process_time() - busy) * 1000)
-            if answer.status_code != 200:
-                raise RuntimeError(f"{address} answered {answer.status_code}")
-        found[name] = round(percentile(took, 0.95), 1)
-        worked[name] = round(percentile(cpu, 0.95), 1)
-    return found, worked
+
+    def address(path: str, *more: str) -> str:
+        query = dice.choice(("days=7", "days=28", "days=90", f"month=2026-{dice.randint(1, 9):02}"))
+        query += dice.choice(more) if more else ""
+        return f"/w/{workspace.slug}/insights/{path.format(dice.choice(channels))}?{query}"
+
+    sifted = ("", f"&channel={dice.choice(channels)}", "&format=image", "&order=likes", "&pillar=0")
+    return pages.asked(
+        user,
+        {
+            "overview": lambda: address(""),
+            "channel": lambda: address("channels/{}/"),
+            "content_table": lambda: address("posts/", *sifted),
+        },
+    )
 
 
 def _write(workspace: Any) -> float:

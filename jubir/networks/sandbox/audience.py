@@ -64,6 +64,7 @@ FADES = 10.0  # hours: mean life of interest
 KINDS = {"like": 71, "reply": 11, "repost": 7, "save": 5, "follow": 5, "message": 1}
 #: How long somebody who follows stays: some leave within weeks.
 LEAVES, STAYS = 0.15, 25 * 86400.0
+FIRST_POST = 1
 MOODS = {"warm": 50, "asking": 24, "sour": 8, "picture": 18, "spam": 2}
 
 
@@ -114,6 +115,8 @@ def schedule(seed: str, subject: Subject, on: Sequence[Scenario] = ()) -> list[H
     quiet = tuple(one for one in on if one.kind == "quiet")
     if quiet:
         happenings = [one for one in happenings if not is_thinned(seed, quiet, f"{key}|{one.person}", one.at)]
+    if subject.n == FIRST_POST and not subject.part:
+        happenings += _welcome(random.Random(f"{key}|welcome"), subject)
     for one in on:
         if one.kind == "viral" and one.post == subject.pk:
             happenings += _viral(random.Random(f"{key}|viral|{one.start:.0f}"), subject, one)
@@ -151,6 +154,21 @@ def _crowd(
             voted = at + chance.uniform(1, 20)
             if voted < subject.closes_at:
                 happenings.append(Happening(voted, person, "vote", choice=choice))
+    return happenings
+
+
+def _welcome(chance: random.Random, subject: Subject) -> list[Happening]:
+    """An account's first post is seen by those who welcome newcomers: whoever tries Jubir for five minutes meets a
+    question to answer, at whatever hour of the night."""
+    brand = talk.Brand(subject.handle, subject.name, talk.field_of(subject.name, subject.text))
+    happenings = []
+    for seconds, mood in ((12, ""), (22, "asking"), (35, ""), (75, "warm"), (150, "")):
+        person, at = chance.randrange(POPULATION), subject.public_at + seconds + chance.random() * 8
+        if mood:
+            said = talk.say(chance, mood, person, brand)
+            happenings.append(Happening(at, person, "reply", said.text, language=said.language))
+        else:
+            happenings.append(Happening(at, person, "like"))
     return happenings
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 
 from jubir.activity.models import Event
+from jubir.channels import door
 from jubir.channels.models import Channel
 from jubir.content.models import Post
 from jubir.insights import queries as insights
@@ -17,6 +18,7 @@ from jubir.publishing import queries
 from jubir.publishing.models import ASKING, BUSY, OPEN, Attempt, Delivery, State
 from jubir.studio import entries, words
 from jubir.studio.dress import ICONS
+from jubir.studio.pack import called
 from jubir.studio.views.decide import case_of
 from jubir.studio.views.deeds import post_of
 from jubir.teams.access import WorkspaceRequest, workspace_view
@@ -101,7 +103,10 @@ def _row(delivery: Delivery, publish: bool) -> dict[str, Any]:
         "can_send": publish and delivery.state in OPEN and delivery.state not in ASKING,
         "can_retry": publish and delivery.state in (State.FAILED, State.MISSED),
         "can_cancel": publish and delivery.state in OPEN and delivery.state not in ASKING,
-        "can_let_go": publish and delivery.state in (State.FAILED, State.MISSED),
+        "can_let_go": publish and delivery.state in (State.FAILED, State.MISSED, State.BY_HAND),
+        "pack": door.is_by_hand(delivery.channel) and delivery.state in (*OPEN, State.SENT),
+        "is_hand": delivery.state == State.BY_HAND,
+        "called": called(delivery.channel),
         "can_restore": publish and delivery.state == State.CANCELLED,
     }
 

@@ -80,6 +80,15 @@ def test_people_act_by_the_indonesian_day():
     assert hours[12] > 4 * hours[3]
 
 
+def test_a_newcomers_first_post_is_answered_within_two_minutes_at_any_hour():
+    at = clock.moment("2026-11-23T03:10:00+07:00")
+    for seed in "abcdef":
+        said = [one for one in schedule(seed, subject(1, at)) if one.kind == "reply" and one.at < at + 120]
+        assert len(said) >= 2 and all(one.text for one in said)
+    later = [len([one for one in schedule(seed, subject(2, at)) if one.at < at + 120]) for seed in "abcdef"]
+    assert sum(later) < 6
+
+
 def test_a_poll_is_voted_on_and_only_a_poll():
     votes = [one for n in range(20) for one in schedule("a", subject(n, options=3)) if one.kind == "vote"]
     assert {one.choice for one in votes} == {0, 1, 2}
