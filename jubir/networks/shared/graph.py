@@ -17,9 +17,9 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from jubir.networks import errors
 from jubir.networks.budget import regain_at
-from jubir.networks.client import redact
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request, Upload
+from jubir.networks.redaction import redact
 from jubir.networks.shared.parsing import name, obj, rows, words
 
 HOST = "https://graph.facebook.com"

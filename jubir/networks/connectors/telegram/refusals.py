@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from jubir.networks import errors
-from jubir.networks.client import redact
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer
+from jubir.networks.redaction import redact
 from jubir.networks.shared.parsing import obj, words
 
 #: Words of a 400 or 403 → (kind, what to mend). First match wins: the particular before the general.
