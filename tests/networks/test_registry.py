@@ -23,5 +23,7 @@ def test_the_networks_of_the_house_are_there() -> None:
 
 
 def test_nothing_heavy_comes_with_them() -> None:
-    told = subprocess.run([sys.executable, "-c", ASK], capture_output=True, text=True, check=True, timeout=120)
+    told = subprocess.run(
+        [sys.executable, "-c", ASK], capture_output=True, text=True, check=True, timeout=120
+    )
     assert told.stdout.split() == []
