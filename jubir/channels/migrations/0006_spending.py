@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0004_ending_told'),
+        ('channels', '0005_app_arrivals'),
         ('teams', '0001_initial'),
     ]
 
