@@ -140,19 +140,8 @@ def group_of(connector: Any) -> str:
     if connector.identity.by_hand:
         return "hand"
     slug = connector.identity.slug
-    said = guides.of(slug, "en").word("group") or _USUAL.get(slug)
+    said = guides.of(slug, "en").word("group")
     return said or ("social" if connector.identity.posts else "messages")
-
-
-#: Of networks whose guide does not name its group.
-_USUAL = {
-    "youtube": "video",
-    "tiktok": "video",
-    "telegram": "messages",
-    "discord": "messages",
-    "wordpress": "site",
-    "google_business": "site",
-}
 
 
 def group_label(group: str) -> str:

@@ -93,6 +93,9 @@ def rule_note(rule: str) -> str:
         "utf16": _("Most emoji count as two."),
         "codepoints": _("Some emoji count as several."),
         "bytes": _("Letters with accents and emoji count more than one."),
+        "weighted": _(
+            "Every link counts as 23 letters; an emoji, and a letter of Chinese, Japanese or Korean, as two."
+        ),
         "emoji_bytes": _("An emoji counts as four letters or more."),
     }.get(rule, "")
 

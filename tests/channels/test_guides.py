@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jubir.channels import door, guides, words
+from jubir.channels import abilities, door, guides, words
 from jubir.channels.guides import Unread, parse
 from jubir.networks import hearing
 from jubir.networks.contract import Account, LimitsByKind
@@ -180,3 +180,12 @@ def _is_said(label: str, code: str, guide: guides.Guide, key: str) -> bool:
 
 #: What is called in the code as people call it.
 SHARED = {"handle", "password", "server", "name", "app_password", "client_secret", "first_comment", "title"}
+
+
+def test_who_looks_for_video_or_messages_finds_them_there():
+    found = {one.identity.slug: abilities.group_of(one) for one in door.networks()}
+    where = {"youtube": "video", "tiktok": "video", "telegram": "messages", "whatsapp": "messages", "discord": "messages",
+             "wordpress": "site", "google_business": "site", "manual": "hand", "bluesky": "social"}  # fmt: skip
+    assert {slug: group for slug, group in found.items() if slug in where} == {
+        slug: group for slug, group in where.items() if slug in found
+    }

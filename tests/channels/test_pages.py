@@ -4,8 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from jubir.channels import actions
 from jubir.channels.models import Channel, NetworkApp
+from jubir.channels.several_views import SEVERAL
+from jubir.core import clock
 from jubir.networks import registry
+from jubir.networks.contract import Account, Connected
 from tests.browser import axe, complaints, no_overflow
 from tests.channels.net import Warta
 
@@ -77,3 +81,30 @@ def test_an_address_in_a_guide_is_copied_with_one_press(open_as, laras, many, mo
     page.get_by_role("button", name="Copy").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.endswith("/channels/callback/") and copied.startswith("http")
+
+
+@pytest.mark.browser
+def test_choosing_among_many_accounts_is_easy_on_a_phone(open_as, laras, many):
+    from django.conf import settings
+    from django.contrib.sessions.backends.db import SessionStore
+
+    page = open_as(laras, W + "keys/", language="en", width=390, height=844)
+    name = settings.SESSION_COOKIE_NAME
+    kept = next(one["value"] for one in page.context.cookies() if one["name"] == name)
+    session = SessionStore(kept)
+    found = [Connected(Account(str(n), f"@kopisenja{n}"), f"Kopi Senja {n}") for n in range(2, 16)]
+    session[SEVERAL] = {
+        "held": actions.hold(*found),
+        "network": "facebook",
+        "workspace": "kopi-senja",
+        "meant": None,
+        "at": clock.now().timestamp(),
+    }
+    session.save()
+    page.goto(W + "several/")
+    assert axe(page) == [] and no_overflow(page) == []
+    assert page.get_by_role("checkbox", checked=True).count() == 1, "the broken one"
+    page.get_by_role("searchbox").fill("@kopisenja14")
+    assert page.locator("#accounts li:visible").count() == 1
+    page.get_by_text("Kopi Senja 14").click()
+    assert page.get_by_role("checkbox", name="Kopi Senja 14").is_checked()

@@ -454,3 +454,9 @@ SAMPLES |= {
 SAMPLES |= {"studio:pack_file.number": lambda _scene: 1}
 # what networks cost
 SAMPLES |= {"channels:spending_limit.network": lambda _scene: "x"}
+
+# ── app keys ──
+SAMPLES |= {
+    f"channels:{name}.network": lambda _scene: "x"
+    for name in ("keys_of", "try_keys", "remove_keys", "restore_keys", "network")
+}

@@ -108,7 +108,8 @@ def test_an_address_inside_a_network_names_who_fetches_and_who_works_all_the_sam
     settings.JUBIR_URL = "https://kopi.example"
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: [(0, 0, 0, "", (address, 443))])
     found = said("wrong")
-    assert why in found and "can't: warta" in found and "Bluesky" in found.split("All the same work")[1]
+    fetching, others = found.split("Those that tell us")[0], found.split("All the same work")[1]
+    assert why in found and "warta" in fetching and "Bluesky" in others and "warta" not in others
     Channel.objects.all().delete()
     assert why in said("advice"), "nobody uses one: advice only"
 

@@ -310,7 +310,7 @@ def test_a_video_is_public_once(kopi: Any, film: Medium, loses: int, acts: bool)
         on_tiktok(kopi), Draft((Part("Tuang", (film,)),), options={"privacy": "public", "music": "agreed"})
     )
     until_done(network, delivery)
-    assert (delivery.state, network.public) == (State.SENT, ["v1"]), delivery.why
+    assert (delivery.state, network.public) == (State.SENT, ["v1"]), delivery.why_data
     assert (delivery.remote_id, delivery.remote_url) == (
         "7000001",
         "https://www.tiktok.com/@kopi/video/7000001",

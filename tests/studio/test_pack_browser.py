@@ -74,6 +74,7 @@ def test_choosing_a_kind_changes_what_is_asked(
     page.fill("input[name^=option-][name$=-title]", "Kopi susu gula aren")
     page.wait_for_selector(".num.over")
     assert page.locator("[data-shape=tall]").count() == 1
+    assert not page.locator("#pick-box").is_visible() or width < 640, "choosing a kind opens nothing else"
     photograph(page, f"kinds-reel-{width}-{theme}-{language}")
     assert axe(page) == []
     assert no_overflow(page) == []

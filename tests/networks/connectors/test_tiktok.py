@@ -316,6 +316,12 @@ def test_what_the_creator_switched_off_is_not_offered() -> None:
     assert all(one.default is False for one in options_of().values() if one.kind == "flag")
 
 
+def test_only_pictures_are_fetched_from_us() -> None:
+    """So that a video goes out from behind a router too."""
+    assert speaker.identity.fetches
+    assert speaker.fetched == {"image"}
+
+
 def test_the_longest_video_is_the_creators_own() -> None:
     account = Account("open-1", "k", "", {"creator": KEPT})
     assert speaker.kind_limits(account, "direct").video.seconds == 300  # type: ignore[union-attr]

@@ -64,8 +64,8 @@ from jubir.networks.contract import (
 from jubir.networks.hearing import Figures, History, Inbound
 from jubir.networks.http import Answer
 from jubir.networks.limits import Limits
-from jubir.networks.shared.exchange import clock
 from jubir.networks.shared.parsing import name, obj
+from jubir.networks.shared.sending import clock
 
 #: The message has been published to the channels that follow this one.
 CROSSPOSTED = 1 << 0

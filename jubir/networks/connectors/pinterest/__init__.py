@@ -91,7 +91,7 @@ class Connector:
                     required=True,
                 ),
                 Option("title", "text", maximum=TITLE),
-                Option("link", "text", maximum=LINK),
+                Option("link", "text", maximum=LINK, fits=pins.is_link),
             ),
         )
 

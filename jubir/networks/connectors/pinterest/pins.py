@@ -37,6 +37,10 @@ def link_of(draft: Draft) -> str:
     return str(draft.options.get(_LINK) or (draft.card.url if draft.card else "")).strip()
 
 
+def is_link(text: str) -> bool:
+    return text.strip().lower().startswith(("https://", "http://"))
+
+
 def board_of(draft: Draft, boards: tuple[str, ...]) -> str:
     """The chosen board; the only one where there is one."""
     return str(draft.options.get("board") or (boards[0] if len(boards) == 1 else ""))
@@ -47,7 +51,7 @@ def must_fit(draft: Draft, boards: tuple[str, ...]) -> None:
     if not board_of(draft, boards):
         raise errors.Rejected("A pin needs a board.", field="options")
     address = link_of(draft)
-    if address and not address.lower().startswith(("https://", "http://")):
+    if address and not is_link(address):
         raise errors.Rejected("The pin's link must begin with https://", field="link")
     if videos(draft) and len(pictures(draft)) > 1:
         raise errors.Rejected("A video takes one picture, its cover.", field="media")

@@ -70,6 +70,7 @@ class Connector:
     # By publish_id; the last chunk again, to the same place, makes no second post.
     recovery = Recovery(settle_after=20.0, readings=2, replay=True)
     kinds = posts.KINDS
+    fetched = frozenset({"image"})
 
     # ── limits ───────────────────────────────────────────────────────────────────────────────────────────────────
     def limits(self, account: Account) -> Limits:

@@ -35,8 +35,8 @@ from jubir.networks.contract import (
 )
 from jubir.networks.hearing import Figures, History, Inbound
 from jubir.networks.limits import Limits
-from jubir.networks.shared.exchange import clock
 from jubir.networks.shared.parsing import link, name, obj, when, words
+from jubir.networks.shared.sending import clock
 
 
 class Connector:
