@@ -125,6 +125,8 @@ def _from_outside(connectors: list[Any], used: set[str]) -> Iterator[Finding]:
     """Networks that fetch pictures, or tell us things, must be able to reach us; the others work all the same."""
     fetching = [one for one in connectors if one.identity.fetches]
     telling = [one for one in connectors if isinstance(one, hearing.Receives | hearing.ReceivesForApp)]
+    deaf = [one for one in telling if one.identity.told_only]
+    telling = [one for one in telling if one not in deaf]
     if not fetching and not telling:
         return
     host = urlsplit(places.media_base()).hostname or ""
@@ -140,12 +142,13 @@ def _from_outside(connectors: list[Any], used: set[str]) -> Iterator[Finding]:
         "fetching": _names(fetching) or "–",
         "telling": _names(telling) or "–",
         "free": _names(free) or "–",
+        "deaf": _("Nothing arrives from %(networks)s.") % {"networks": _names(deaf)} if deaf else "",
     }
-    touched = used & {one.identity.slug for one in fetching}
+    touched = used & {one.identity.slug for one in (*fetching, *deaf)}
     yield Finding(
         "wrong" if touched else "advice",
         _("%(why)s So networks that fetch pictures or videos from Jubir can't: %(fetching)s. Those that tell us by"
-          " themselves can't either, and are asked instead: %(telling)s. All the same work: %(free)s.") % shown,
+          " themselves can't either, and are asked instead: %(telling)s. %(deaf)s All the same work: %(free)s.") % shown,
         _("Set JUBIR_URL to a public https address, if you want those networks."),
     )  # fmt: skip
 
@@ -234,7 +237,8 @@ def _clocks(living: Iterable[Channel]) -> Iterator[Finding]:
     """One channel of each network is asked how it is; its answer carries the network's time."""
     asked: dict[str, Channel] = {}
     for channel in living:
-        if channel.is_usable and not door.connector(channel.network).auth.own:
+        speaker = door.connector(channel.network)
+        if channel.is_usable and not speaker.auth.own and not speaker.identity.by_hand:
             asked.setdefault(channel.network, channel)
     for slug, channel in asked.items():
         ahead = door.clock_of(channel)

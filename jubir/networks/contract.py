@@ -287,7 +287,8 @@ class Recovery:
 @dataclass(frozen=True, slots=True)
 class Identity:
     """`posts` False: it only answers, as a messenger does. `fetches`: it takes pictures or videos from an address of
-    ours (Medium.url), so this installation must be reachable from outside. `by_hand`: a person does the publishing."""
+    ours (Medium.url), so this installation must be reachable from outside. `by_hand`: a person does the publishing.
+    `told_only`: nothing can be asked for there, so what people write arrives by webhook or not at all."""
 
     slug: str
     name: str
@@ -298,6 +299,7 @@ class Identity:
     posts: bool = True
     fetches: bool = False
     by_hand: bool = False
+    told_only: bool = False
 
 
 @runtime_checkable

@@ -174,6 +174,18 @@ def test_our_clock_is_held_against_the_networks(channel, keys, monkeypatch, ahea
     assert words in said(level)
 
 
+def test_nobody_asks_a_person_for_the_time(kopi, monkeypatch):
+    Channel.objects.create(workspace=kopi, network="manual", remote_id="m", handle="laras")
+    answering(monkeypatch, fails=NotSent("x"))
+    assert "Manual does not answer" not in said()
+
+
+def test_a_network_that_can_only_tell_is_named_where_it_cannot_reach_us(kopi, settings):
+    settings.JUBIR_URL = "http://127.0.0.1:8420"
+    Channel.objects.create(workspace=kopi, network="whatsapp", remote_id="1", handle="+62 812")
+    assert "Nothing arrives from WhatsApp." in said("wrong")
+
+
 def test_a_network_that_is_away_is_no_fault_of_ours(channel, keys, monkeypatch):
     answering(monkeypatch, fails=NotSent("refused"))
     assert "does not answer at the moment" in said("advice")

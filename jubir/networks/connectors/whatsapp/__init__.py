@@ -49,6 +49,7 @@ class Connector:
         api_version="26.0",
         checked="2026-11-22",
         posts=False,
+        told_only=True,
     )
     auth = Auth(
         kind="form",
