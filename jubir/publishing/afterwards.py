@@ -57,7 +57,9 @@ def take_down(*, delivery: Delivery, by: User) -> Delivery:
         except errors.Missing:
             pass
         except errors.NetworkError as error:
-            raise _refused(_code(error, "no_delete_now"), delivery, error) from error
+            half = delivery.why == "half_deleted"
+            code = "half_deleted" if half else _code(error, "no_delete_now")
+            raise _refused(code, delivery, error) from error
         if left:
             _change(
                 delivery,
@@ -163,5 +165,8 @@ def _code(error: errors.NetworkError, unclear: str) -> str:
 
 
 def _refused(code: str, delivery: Delivery, error: errors.NetworkError | None = None) -> Refused:
-    said = error.message[:200] if error else ""
-    return Refused(code, network=delivery.channel.network, channel=delivery.channel.handle, said=said)
+    said = (error.message[:200] if error else "") or "–"
+    counts = {name: delivery.why_data.get(name) for name in ("gone", "of") if code == "half_deleted"}
+    return Refused(
+        code, network=delivery.channel.network, channel=delivery.channel.handle, said=said, **counts
+    )

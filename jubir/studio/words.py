@@ -261,6 +261,8 @@ def refusal_sentence(code: str, data: Data) -> str:
         "at": moments.absolute(at) if isinstance(at, datetime) else "",
         "network": network_name(data["network"]) if data.get("network") else _("The network"),
         "said": data.get("said", ""),
+        "gone": data.get("gone", "–"),
+        "of": data.get("of", "–"),
     }
 
 
@@ -287,11 +289,15 @@ _REFUSALS: dict[str, Callable[[], str]] = {
         "%(network)s could not be reached, or gave no clear answer. As far as we know it still says the old text."
         " Try again: saving the same twice does no harm."
     ),
+    "half_deleted": lambda: _(
+        "Of its %(of)s parts on %(network)s, %(gone)s are deleted; then no clear yes came. It said: “%(said)s”. Delete it"
+        " again to go on."
+    ),
     "wait_a_little": lambda: _("%(network)s asks us to wait a little. Nothing was changed; try again later."),
     "reconnect": lambda: _(
         "%(network)s no longer accepts our sign-in. Connect %(channel)s again; nothing was changed."
     ),
-    "said_no": lambda: _("%(network)s refused, and nothing was changed. It said: %(said)s"),
+    "said_no": lambda: _("%(network)s refused, and nothing was changed. It said: “%(said)s”."),
     "nothing_to_undo": lambda: _("Its text was changed again meanwhile, so there is nothing to undo."),
     "nothing_open": lambda: _("Nothing of this post is waiting to go out any more."),
     "not_allowed": lambda: _("Your role may not do this. Ask an owner, a manager or an editor."),

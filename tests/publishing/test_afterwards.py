@@ -134,7 +134,7 @@ def test_a_thread_that_stopped_half_way_says_so_and_goes_on_from_there(net, publ
     ids = afterwards.remote_ids(thread)
     with monkeypatch.context() as patch:
         broken(patch, errors.Outage("down"), after=1)
-        with pytest.raises(Refused):
+        with pytest.raises(Refused, match="half_deleted"):
             afterwards.take_down(delivery=thread, by=laras)
     thread.refresh_from_db()
     assert (thread.state, thread.why, thread.why_data) == (State.SENT, "half_deleted", {"gone": 1, "of": 3})
