@@ -473,7 +473,7 @@ def _out(scene: Scene) -> Delivery:
         state=State.SENT,
         due_at=clock.now(),
         sent_at=clock.now(),
-        remote_id="out",
+        remote_id=f"out{post.pk}",
         draft={"parts": [{"text": "Halo", "media": []}]},
     )
 
