@@ -80,6 +80,8 @@ VERBS: dict[str, Verb] = {
     "delivery.by_hand_late": Verb(
         _("“{title}” still waits to be published on {channel}"), tell=May.PUBLISH, urgent=True, icon="hand"
     ),
+    "delivery.taken_down": Verb(_("{actor} deleted “{title}” on {channel}"), icon="trash"),
+    "delivery.text_changed": Verb(_("{actor} changed the text of “{title}” on {channel}"), icon="pen"),
     "delivery.done_by_hand": Verb(_("{actor} published “{title}” on {channel} by hand"), icon="check"),
     "delivery.undone_by_hand": Verb(_("{actor} took back that “{title}” is out on {channel}"), icon="undo"),
     "delivery.at_risk": Verb(

@@ -65,6 +65,12 @@ _WHY: dict[str, Callable[[Data], str]] = {
     "by_hand": lambda d: _("On this network a person publishes: text and media are ready."),
     "done_by_hand": lambda d: _("Somebody published it by hand."),
     "confirmed": lambda d: _("Somebody confirmed that it is there."),
+    "half_deleted": lambda d: (
+        _(
+            "Of its %(of)s parts there, %(gone)s are deleted; then the network gave no clear answer. Delete it again to finish."
+        )
+        % {"of": d.get("of", "–"), "gone": d.get("gone", "–")}
+    ),
     "preflight": lambda d: _("The network's limits keep this post back."),
     "paused_workspace": lambda d: _("Everything is paused."),
     "paused_channel": lambda d: _("The channel is paused."),

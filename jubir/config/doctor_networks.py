@@ -124,7 +124,9 @@ def _way_back(connectors: list[Any]) -> Iterator[Finding]:
 def _from_outside(connectors: list[Any], used: set[str]) -> Iterator[Finding]:
     """Networks that fetch pictures, or tell us things, must be able to reach us; the others work all the same."""
     fetching = [one for one in connectors if one.identity.fetches]
-    telling = [one for one in connectors if isinstance(one, hearing.Receives | hearing.ReceivesForApp)]
+    telling: list[Any] = [
+        one for one in connectors if isinstance(one, hearing.Receives | hearing.ReceivesForApp)
+    ]
     deaf = [one for one in telling if one.identity.told_only]
     telling = [one for one in telling if one not in deaf]
     if not fetching and not telling:

@@ -7,5 +7,7 @@ class InsightsConfig(AppConfig):
     def ready(self) -> None:
         from jubir.channels import arriving
         from jubir.insights import listeners
+        from jubir.publishing import tell
 
         arriving.measured.listen(listeners.measured)
+        tell.taken_down.listen(listeners.taken_down)

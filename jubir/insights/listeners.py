@@ -7,6 +7,7 @@ from jubir.core import clock
 from jubir.insights import actions
 from jubir.insights.models import Piece
 from jubir.networks.hearing import Measured
+from jubir.publishing.models import Delivery
 
 
 def measured(*, channel: Channel, items: Sequence[Measured]) -> None:
@@ -17,3 +18,11 @@ def measured(*, channel: Channel, items: Sequence[Measured]) -> None:
     if found:
         told = {remote_id: latest[remote_id] for remote_id in found.values()}
         actions.keep_figures(channel=channel, pieces=found, told=told, now=clock.now())
+
+
+def taken_down(*, delivery: Delivery) -> None:
+    """Somebody deleted the post on its network: what was measured last stays, and nothing more is asked."""
+    pieces = dict(Piece.objects.filter(delivery=delivery).values_list("pk", "remote_id"))
+    if pieces:
+        gone = dict.fromkeys(pieces.values())
+        actions.keep_figures(channel=delivery.channel, pieces=pieces, told=gone, now=clock.now())

@@ -259,6 +259,8 @@ def _change(delivery: Delivery, states: Iterable[str], **fields: Any) -> bool:
 def _why_not(delivery: Delivery) -> str:
     if delivery.state == State.SENT:
         return "sent"
+    if delivery.state == State.TAKEN_DOWN:
+        return "taken_down"
     if delivery.state in BUSY:
         return "busy"
     return "needs_person" if delivery.state == State.NEEDS_PERSON else "changed"

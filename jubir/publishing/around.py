@@ -160,7 +160,9 @@ def _cap_opens(
     others = posts.filter(state__in=BUSY).exclude(pk__in=mine)
     going = others.count() + passed
     sent = list(
-        posts.filter(state=State.SENT, sent_at__gt=day).order_by("sent_at").values_list("sent_at", flat=True)
+        posts.filter(state__in=(State.SENT, State.TAKEN_DOWN), sent_at__gt=day)
+        .order_by("sent_at")
+        .values_list("sent_at", flat=True)
     )
     if len(sent) + going < cap:
         return None

@@ -30,6 +30,7 @@ class State(models.TextChoices):
     BY_HAND = "by_hand", _("Yours to publish")
     PAUSED = "paused", _("Paused")
     CANCELLED = "cancelled", _("Cancelled")
+    TAKEN_DOWN = "taken_down", _("Deleted there")
 
 
 #: States in which a person may still edit, move or cancel.
@@ -99,6 +100,15 @@ class Delivery(models.Model):
     remote_id = models.CharField(max_length=255, blank=True)
     remote_url = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its text was last changed on the network; `draft` has it."
+    )
+    taken_down_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person deleted it on the network."
+    )
+    taken_down_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     proof = models.FileField(
         upload_to="proofs/%Y/%m",
         max_length=300,

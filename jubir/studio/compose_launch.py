@@ -76,6 +76,8 @@ def standing(deliveries: list[Delivery]) -> dict[str, str]:
         return {"kind": "sent", "label": _("Going out")}
     if states == {State.SENT}:
         return {"kind": "sent", "label": _("Sent")}
+    if states == {State.TAKEN_DOWN}:
+        return {"kind": "", "label": str(State.TAKEN_DOWN.label)}
     return {"kind": "sent", "label": _("Partly sent") if State.SENT in states else _("Scheduled")}
 
 
@@ -110,6 +112,8 @@ def _gone(delivery: Delivery) -> dict[str, Any]:
             **shown,
             "when": moments.relative(delivery.sent_at or delivery.due_at),
         }
+    elif delivery.state == State.TAKEN_DOWN:
+        text = _("On %(handle)s it was deleted: changes here no longer reach it.") % shown
     elif delivery.state == State.NEEDS_PERSON:
         text = _("On %(handle)s it is not certain whether it went out: somebody has to look.") % shown
     else:

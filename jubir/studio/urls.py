@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jubir.studio.views import calendar, compose, compose_aids, decide, deeds, pack, post, queue
+from jubir.studio.views import afterwards, calendar, compose, compose_aids, decide, deeds, pack, post, queue
 
 app_name = "studio"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("deliveries/<int:pk>/pack/all/", pack.everything, name="pack_all"),
     path("deliveries/<int:pk>/pack/<int:number>/", pack.file, name="pack_file"),
     path("deliveries/<int:pk>/proof/", pack.proof, name="proof"),
+    path("deliveries/<int:pk>/take-down/", afterwards.take_down, name="take_down"),
+    path("deliveries/<int:pk>/text/", afterwards.change_text, name="change_text"),
+    path("deliveries/<int:pk>/text/back/", afterwards.change_back, name="change_back"),
     path("deliveries/<int:pk>/undone/", pack.undone, name="undone"),
     path("deliveries/<int:pk>/retry/", decide.retry, name="retry"),
     path("needs/", decide.needs, name="needs"),

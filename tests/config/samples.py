@@ -460,3 +460,24 @@ SAMPLES |= {
     f"channels:{name}.network": lambda _scene: "x"
     for name in ("keys_of", "try_keys", "remove_keys", "restore_keys", "network")
 }
+
+
+# what is out already
+def _out(scene: Scene) -> Delivery:
+    """A post that is out on the sandbox: the network is not asked before it is a POST."""
+    post = Post.objects.create(workspace=scene.kopi, title="Halo")
+    return Delivery.objects.create(
+        workspace=scene.kopi,
+        post=post,
+        channel=scene.channel,
+        state=State.SENT,
+        due_at=clock.now(),
+        sent_at=clock.now(),
+        remote_id="out",
+        draft={"parts": [{"text": "Halo", "media": []}]},
+    )
+
+
+SAMPLES |= {
+    f"studio:{name}.pk": lambda scene: _out(scene).pk for name in ("take_down", "change_text", "change_back")
+}

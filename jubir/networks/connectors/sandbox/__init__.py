@@ -273,6 +273,13 @@ class Connector:
         except Missing:
             return
 
+    async def edit(self, call: Call, remote_id: str, draft: Draft) -> None:
+        if remote_id.startswith("m"):
+            raise Unsupported("A direct message cannot be changed here.")
+        address = f"{call.account.server}/api/posts/{remote_id}"
+        request = Request("PATCH", address, headers=_bearer(call), json={"text": draft.text})
+        _understood(call, await _send(call, request), commits=False)
+
     async def find_people(self, call: Call, query: str) -> tuple[Person, ...]:
         data = _understood(call, await _send(call, _get(call, "/api/people", q=query)), commits=False)
         with _sense():
