@@ -71,6 +71,19 @@ VERBS: dict[str, Verb] = {
         urgent=True,
         icon="clock",
     ),
+    "delivery.by_hand": Verb(
+        _("It is time to publish “{title}” on {channel}: everything is ready"),
+        tell=May.PUBLISH,
+        urgent=True,
+        icon="hand",
+    ),
+    "delivery.by_hand_late": Verb(
+        _("“{title}” still waits to be published on {channel}"), tell=May.PUBLISH, urgent=True, icon="hand"
+    ),
+    "delivery.taken_down": Verb(_("{actor} deleted “{title}” on {channel}"), icon="trash"),
+    "delivery.text_changed": Verb(_("{actor} changed the text of “{title}” on {channel}"), icon="pen"),
+    "delivery.done_by_hand": Verb(_("{actor} published “{title}” on {channel} by hand"), icon="check"),
+    "delivery.undone_by_hand": Verb(_("{actor} took back that “{title}” is out on {channel}"), icon="undo"),
     "delivery.at_risk": Verb(
         _("“{title}” is planned for {channel} and cannot go out as it is"),
         tell=May.PUBLISH,
@@ -142,6 +155,16 @@ VERBS: dict[str, Verb] = {
         urgent=True,
         icon="plug",
     ),
+    "channel.ends_soon": Verb(
+        _("The sign-in of {title} ends soon and can't be renewed by itself: connect it again before"),
+        tell=May.CHANNELS,
+        urgent=True,
+        icon="plug",
+    ),
+    "keys.saved": Verb(_("{actor} entered the app keys of {title}"), icon="key"),
+    "keys.removed": Verb(_("{actor} took the app keys of {title} away"), icon="key"),
+    "spending.limited": Verb(_("{actor} set what {title} may cost a month"), icon="gear"),
+    "spending.unlimited": Verb(_("{actor} lifted the spending limit of {title}"), icon="gear"),
     "channel.outage": Verb(_("The network of {title} is not answering; we keep trying"), icon="plug"),
     "channel.recovered": Verb(_("{title} answers again"), icon="plug"),
     "channel.paused": Verb(

@@ -7,10 +7,11 @@ network asks for it. From ordinary code, `ask_now` does the same for a single qu
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import lru_cache, partial
 from typing import Any
 
@@ -19,15 +20,28 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from jubir.activity import actions as activity
-from jubir.channels import own
+from jubir.channels import keys, own, reach, spending
 from jubir.channels.models import Budget, Channel, Health, NetworkApp
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable, seal, unseal
 from jubir.networks import budget, errors, hearing, preflight, preview, registry
 from jubir.networks.client import Client, place
-from jubir.networks.contract import Account, Call, Draft, Fresh, Recovery
-from jubir.networks.http import Answer, Forbidden, Http, Request
+from jubir.networks.contract import (
+    Account,
+    Auth,
+    Call,
+    Charge,
+    Costs,
+    Draft,
+    Fresh,
+    LimitsByKind,
+    Medium,
+    Recovery,
+    Refreshes,
+)
+from jubir.networks.http import Answer, Forbidden, Http, NoAnswer, NoStream, NotSent, Request
 from jubir.networks.limits import Limits, TextLimit
+from jubir.teams.models import User
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +50,19 @@ RunDb = Callable[[Callable[[], Any]], Awaitable[Any]]
 
 #: No network closes a channel for longer than this by one answer: it is asked again then.
 LONGEST_WAIT = timedelta(hours=24)
-#: Secrets this close to their end are renewed before they are used.
+#: Secrets this close to their end must be renewed before they are used; earlier than that (Auth.renew_before) they
+#: are renewed if that works, and used as they are if not.
 EARLY = timedelta(seconds=90)
+#: How long a renewal that failed is not tried again while the secrets are still good.
+AGAIN = timedelta(minutes=10)
+
+#: What stops when a month's spending limit is used up: reading. Publishing asks a person (see publishing/rules.py); what
+#: somebody does by hand, and looking whether a post is out, goes on.
+STOPPING = frozenset({
+    "inbox", "figures", "account_figures", "history", "search", "public", "public_posts", "find_people",
+})  # fmt: skip
+#: A limit that was raised is felt this soon.
+LOOK_AGAIN = timedelta(hours=1)
 
 #: Of a channel whose network this Jubir does not know; nothing goes out there (`why` "no_network").
 NO_NETWORK = Limits(text=TextLimit(500, len, "codepoints"))
@@ -54,21 +79,88 @@ def connector(slug: str) -> Any:
     return registry.connector(slug)
 
 
+def kinds_of(speaker: Any) -> tuple[str, ...]:
+    """The kinds of post a network has; () where there is only one."""
+    return speaker.kinds if isinstance(speaker, LimitsByKind) else ()
+
+
+def kind_limits(speaker: Any, kind: str) -> Limits:
+    """What a network allows in that kind of post, for an account of which nothing more is known."""
+    limits: Limits = speaker.kind_limits(Account("", ""), kind)
+    return limits
+
+
 def knows(channel: Channel) -> bool:
     """Whether its network still has a connector here."""
     return channel.network in registry.all_connectors()
+
+
+def app_of(network: str, server: str = "") -> Secret:
+    """Our registration with a network as `Call.app` holds it: its app keys, or what it gave us when we asked (with that
+    server, where each has its own); empty where there is none."""
+    auth: Auth = connector(network).auth
+    if auth.keys:
+        return keys.app(network, auth)
+    if auth.kind != "oauth":
+        return Secret()
+    app = NetworkApp.objects.filter(network=network, server=server if auth.per_server_app else "").first()
+    return app.secrets if app else Secret()
+
+
+def keys_of(network: str) -> tuple[keys.Key, ...]:
+    """The app keys that network wants, with what there is of them; () where it wants none."""
+    return keys.of(network, connector(network).auth)
+
+
+def missing_keys(network: str) -> tuple[str, ...]:
+    return keys.missing(network, connector(network).auth)
+
+
+def can_renew(channel: Channel) -> bool:
+    return can(channel, Refreshes)
+
+
+def renew_before(channel: Channel) -> timedelta:
+    """How long before their end its secrets are renewed, used or not."""
+    return timedelta(seconds=connector(channel.network).auth.renew_before)
 
 
 def account_of(channel: Channel) -> Account:
     return Account(channel.remote_id, channel.handle, channel.server, channel.facts)
 
 
-def limits_of(channel: Channel) -> Limits:
-    """What this channel's network, on its server, allows now. Nothing beyond bare text where it has no connector any
-    more: the channel's posts must still open."""
+def posts(channel: Channel) -> bool:
+    """Whether posts go there; a messenger only answers. One whose network is gone still has its posts."""
+    return not knows(channel) or connector(channel.network).identity.posts
+
+
+def is_by_hand(channel: Channel) -> bool:
+    """Whether a person does the publishing there."""
+    return knows(channel) and connector(channel.network).identity.by_hand
+
+
+def limits_of(channel: Channel, options: Mapping[str, Any] | None = None) -> Limits:
+    """What this channel's network, on its server, allows now, in the kind of post that `options` choose. Nothing beyond
+    bare text where it has no connector any more: the channel's posts must still open."""
     if not knows(channel):
         return NO_NETWORK
-    return connector(channel.network).limits(account_of(channel))
+    return _limits(connector(channel.network), account_of(channel), options or {})
+
+
+def _limits(speaker: Any, account: Account, options: Mapping[str, Any]) -> Limits:
+    """Of the kind that is chosen; of the first where none is, or one that the network does not have (any more)."""
+    kind = options.get("kind")
+    if isinstance(speaker, LimitsByKind) and kind in speaker.kinds:
+        return speaker.kind_limits(account, kind)
+    return speaker.limits(account)
+
+
+def _limits_for(speaker: Any, account: Account, draft: Draft) -> Limits:
+    """What holds for this draft: an answer has limits of its own where its network says so."""
+    special = getattr(speaker, "answer_limits", None) if draft.answers else None
+    if special and draft.answers:
+        return special(account, draft.answers.kind)
+    return _limits(speaker, account, draft.options)
 
 
 def answer_limits_of(channel: Channel, kind: str) -> Limits:
@@ -82,9 +174,40 @@ def can(channel: Channel, protocol: type) -> bool:
     return knows(channel) and isinstance(connector(channel.network), protocol)
 
 
+def takes_money(network: str) -> bool:
+    """Do calls to that network cost anything?"""
+    return isinstance(registry.all_connectors().get(network), Costs)
+
+
+def price_of(draft: Draft, channel: Channel) -> int | None:
+    """What publishing this will cost, in micro-dollars; None where the network takes nothing."""
+    if not takes_money(channel.network):
+        return None
+    speaker = connector(channel.network)
+    return sum(speaker.price(draft, step) for step in range(speaker.steps(draft)))
+
+
 def preflight_of(draft: Draft, channel: Channel) -> Sequence[preflight.Problem]:
-    limits = answer_limits_of(channel, draft.answers.kind) if draft.answers else limits_of(channel)
-    return preflight.check(draft, limits)
+    """Every problem, those that stop first; also that its network would have to fetch from an address nobody can reach."""
+    if not knows(channel):
+        return preflight.check(draft, NO_NETWORK)
+    speaker = connector(channel.network)
+    return _problems(speaker, draft, _limits_for(speaker, account_of(channel), draft))
+
+
+def _problems(speaker: Any, draft: Draft, limits: Limits) -> Sequence[preflight.Problem]:
+    problems = preflight.check(draft, limits)
+    if fetched(speaker, draft) and not reach.media_from_outside():
+        problems = (preflight.Problem("out_of_reach", "media", data={"url": settings.JUBIR_URL}), *problems)
+    return problems
+
+
+def fetched(speaker: Any, draft: Draft) -> tuple[Medium, ...]:
+    """The media of a draft that its network takes from an address of ours."""
+    if not speaker.identity.fetches:
+        return ()
+    kinds = getattr(speaker, "fetched", ("image", "gif", "video"))
+    return tuple(one for part in draft.parts for one in part.media if one.kind in kinds)
 
 
 def recovery_of(speaker: Any, account: Account) -> Recovery:
@@ -129,10 +252,20 @@ class _Elsewhere:
         self._http = http
 
     async def send(self, request: Request) -> Answer:
-        ours = own_host()
-        if place(request.url) == ours and ours not in settings.JUBIR_PRIVATE_HOSTS:
-            raise Forbidden(f"{ours} is our own address")
+        _must_be_elsewhere(request)
         return await self._http.send(request)
+
+    def lines(self, request: Request) -> AsyncIterator[str]:
+        _must_be_elsewhere(request)
+        streams: Any = self._http
+        told: AsyncIterator[str] = streams.lines(request)
+        return told
+
+
+def _must_be_elsewhere(request: Request) -> None:
+    ours = own_host()
+    if place(request.url) == ours and ours not in settings.JUBIR_PRIVATE_HOSTS:
+        raise Forbidden(f"{ours} is our own address")
 
 
 def wire_of(speaker: Any, http: Http) -> Http:
@@ -152,6 +285,39 @@ def received(channel: Channel, body: bytes) -> tuple[hearing.Heard, ...]:
     return heard
 
 
+# ── webhooks of our app, at one address for all its accounts ─────────────────────────────────────────────────────
+def hears_for_app(network: str) -> bool:
+    return isinstance(registry.all_connectors().get(network), hearing.ReceivesForApp)
+
+
+def app_challenge(network: str, query: Mapping[str, str]) -> tuple[str, str] | None:
+    """What to answer a network that asks whether we are there: body and content type; None when it is not theirs."""
+    answer: tuple[str, str] | None = connector(network).app_challenge(query, app_of(network))
+    return answer
+
+
+def app_verified(network: str, headers: Mapping[str, str], body: bytes) -> bool:
+    return bool(connector(network).app_verified(headers, body, app_of(network), clock.now()))
+
+
+def app_received(network: str, body: bytes) -> tuple[hearing.Heard, ...]:
+    """What a verified body tells, each with its account. Raises errors.NetworkError when it makes no sense."""
+    heard: tuple[hearing.Heard, ...] = connector(network).app_received(body)
+    return heard
+
+
+def outcomes_in(network: str, body: bytes) -> tuple[hearing.Outcome, ...]:
+    """What the same body tells of what we sent."""
+    speaker = connector(network)
+    return tuple(speaker.outcomes(body)) if isinstance(speaker, hearing.TellsOutcomes) else ()
+
+
+def measured_in(network: str, body: bytes) -> tuple[hearing.Measured, ...]:
+    """What the same body tells of figures."""
+    speaker = connector(network)
+    return tuple(speaker.measured(body)) if isinstance(speaker, hearing.TellsFigures) else ()
+
+
 # ── a channel made ready ─────────────────────────────────────────────────────────────────────────────────────────
 @dataclass(slots=True)
 class Line:
@@ -169,10 +335,29 @@ class Line:
     expires_at: datetime | None = None
     closed_until: datetime | None = None
     app: dict[str, Any] = field(default_factory=dict, repr=False)
+    #: Until when this month's spending limit is used up; and what was asked and spent since it was last kept.
+    spent_until: datetime | None = None
+    asked: int = 0
+    charges: list[Charge] = field(default_factory=list)
 
     @property
     def can_look(self) -> bool:
+        """Whether an unknown outcome can be looked into; else a person is asked at once."""
+        if self.recovery.blind:
+            return False
         return hasattr(self.speaker, "look_up") or hasattr(self.speaker, "recent")
+
+    @property
+    def is_by_hand(self) -> bool:
+        return bool(self.speaker.identity.by_hand)
+
+    def limits_for(self, draft: Draft) -> Limits:
+        """Of its kind of post, or of an answer; `limits` are those of the channel as such."""
+        return _limits_for(self.speaker, self.account, draft)
+
+    def problems(self, draft: Draft) -> Sequence[preflight.Problem]:
+        """The last pre-flight, as `preflight_of` says it."""
+        return _problems(self.speaker, draft, self.limits_for(draft))
 
 
 @lru_cache(maxsize=4096)
@@ -196,10 +381,13 @@ def lines(channel_ids: Iterable[int]) -> dict[int, Line]:
         )
         found = [values for values in cursor.fetchall() if values[2] in registry.all_connectors()]
     apps = _apps({(values[2], values[3]) for values in found})
+    paying = {(values[1], values[2]) for values in found if takes_money(values[2])}
+    spent = spending.used_up(paying, clock.now()) if paying else {}
     made = {}
     for values in found:
         try:
             made[values[0]] = _line(values, apps)
+            made[values[0]].spent_until = spent.get((values[1], values[2]))
         except Exception:
             # What a server said of itself makes no sense: its channel alone stands still, not everybody's.
             log.exception("channel %d: not ready to speak", values[0])
@@ -222,14 +410,11 @@ def _line(values: Sequence[Any], apps: dict[tuple[str, str], Secret]) -> Line:
 
 def _apps(places: set[tuple[str, str]]) -> dict[tuple[str, str], Secret]:
     """Our registrations with these (network, server) pairs, where the network wants one."""
-    apps = {}
-    for network, server in places:
-        auth = registry.connector(network).auth
-        if auth.kind == "oauth":
-            of_server = server if auth.per_server_app else ""
-            app = NetworkApp.objects.filter(network=network, server=of_server).first()
-            apps[network, server] = app.secrets if app else Secret()
-    return apps
+    return {
+        (network, server): app_of(network, server)
+        for network, server in places
+        if registry.connector(network).auth.kind == "oauth" or registry.connector(network).auth.keys
+    }
 
 
 def _aware(value: Any) -> datetime | None:
@@ -250,17 +435,28 @@ class _Metered:
 
     async def send(self, request: Request) -> Answer:
         answer = await self._http.send(request)
-        until = budget.closed_until(answer.headers, clock.now()) if _speaks_of_limits(answer) else None
+        if hasattr(self._line.speaker, "charges"):
+            self._charge(request, answer)
+        until = budget.closed_until(answer.headers, clock.now()) if budget.speaks(answer.headers) else None
         if until is not None:
             self._line.closed_until = min(until, clock.now() + LONGEST_WAIT)
         return answer
 
-
-def _speaks_of_limits(answer: Answer) -> bool:
-    return "ratelimit-remaining" in answer.headers or "x-ratelimit-remaining" in answer.headers
+    def _charge(self, request: Request, answer: Answer) -> None:
+        """A mistake in a price list must not hide an answer."""
+        line = self._line
+        line.asked += 1
+        try:
+            line.charges += line.speaker.charges(line.account, request, answer)
+        except Exception:
+            log.exception("channel %d: what this cost is not known", line.channel_id)
 
 
 # ── speaking ─────────────────────────────────────────────────────────────────────────────────────────────────────
+#: Channel → until when an early renewal that failed is left alone, in this process.
+_not_yet: dict[int, datetime] = {}
+
+
 class Door:
     """Speaks through lines. One per event loop; `run_db` is how it reaches the database from there."""
 
@@ -277,11 +473,51 @@ class Door:
         """One verb of the line's connector. Raises errors.NetworkError; anything unforeseen is Uncertain."""
         speaker = line.speaker
         closed = line.closed_until
+        now = clock.now()
+        if verb in STOPPING and line.spent_until is not None and line.spent_until > now:
+            words = "the spending limit of this month is used up"
+            raise errors.TooMany(words, until=min(line.spent_until, now + LOOK_AGAIN))
         try:
             return await self._ask(line, speaker, verb, arguments, named)
         finally:
+            if line.asked:
+                await self._keep_spending(line)
             if line.closed_until is not None and line.closed_until != closed:
                 await self._keep_closed(line)
+
+    async def _keep_spending(self, line: Line) -> None:
+        """What it cost. Failing to write it must not hide the network's answer; the next call writes it then."""
+        charges, asked = tuple(line.charges), line.asked
+        line.charges, line.asked = [], 0
+        network = line.speaker.identity.slug
+        try:
+            line.spent_until = await self.run_db(
+                partial(spending.note, line.workspace_id, network, charges, asked)
+            )
+        except Exception:
+            log.exception("channel %d: what was spent could not be kept yet", line.channel_id)
+            line.charges, line.asked = [*charges, *line.charges], asked + line.asked
+
+    async def stirrings(self, line: Line) -> AsyncIterator[None]:
+        """Once for each time the network's stream says that something may have arrived; ends when the stream does.
+
+        Raises Unsupported where there is none, or it is not given to this channel, and Outage.
+        """
+        speaker = line.speaker
+        if not isinstance(speaker, hearing.Streams):
+            raise errors.Unsupported("This network has no stream.")
+        request = speaker.stirring(self._call(line))
+        streams: Any = wire_of(speaker, self.http)
+        try:
+            async for text in streams.lines(request):
+                if speaker.stirs(text):
+                    yield None
+        except NoStream as no:
+            # 401 and 403 are no verdict here: the next question says whether the sign-in still holds.
+            kind = errors.Unsupported if no.status in (404, 405, 410, 501) else errors.Outage
+            raise kind("The stream was not opened.", status=no.status) from None
+        except (NotSent, NoAnswer) as trouble:
+            raise errors.Outage(str(trouble)) from None
 
     async def _keep_closed(self, line: Line) -> None:
         """A note for other workers. Failing to write it must not hide the network's answer."""
@@ -294,8 +530,7 @@ class Door:
         self, line: Line, speaker: Any, verb: str, arguments: tuple[Any, ...], named: dict[str, Any]
     ) -> Any:
         used = line.sealed
-        if line.expires_at is not None and line.expires_at - clock.now() < EARLY:
-            await self.renew(line, used)
+        if await self._renew_early(line):
             used = line.sealed
         try:
             try:
@@ -311,6 +546,25 @@ class Door:
             if refusal.until is not None:
                 line.closed_until = refusal.until = min(refusal.until, clock.now() + LONGEST_WAIT)
             raise
+
+    async def _renew_early(self, line: Line) -> bool:
+        """Before the secrets end, as early as the network advises. Whether there are new ones.
+
+        While the old are still good, a renewal that fails for now keeps nobody waiting: it is tried again later.
+        """
+        if line.expires_at is None:
+            return False
+        left = line.expires_at - clock.now()
+        if left < EARLY:
+            return await self.renew(line, line.sealed)
+        early = timedelta(seconds=line.speaker.auth.renew_before)
+        if left >= early or _not_yet.get(line.channel_id, clock.now()) > clock.now():
+            return False
+        try:
+            return await self.renew(line, line.sealed)
+        except errors.NetworkError:
+            _not_yet[line.channel_id] = clock.now() + AGAIN
+            return False
 
     async def renew(self, line: Line, used: str) -> bool:
         """Fresh secrets for the line: by another task or worker, or by asking the network. False: there is no way.
@@ -368,6 +622,66 @@ def ask_now(channel: Channel, verb: str, *arguments: Any, **named: Any) -> Any:
     return async_to_sync(speak)()
 
 
+def renew_now(channel: Channel) -> bool:
+    """Renew its secrets if they are about to end; whether there are new ones. Raises Outage when it does not work for
+    now; a grant that is gone marks the channel, and is no error here."""
+
+    async def speak() -> bool:
+        async def run_db(work: Callable[[], Any]) -> Any:
+            return await sync_to_async(work, thread_sensitive=True)()
+
+        line = (await run_db(lambda: lines([channel.pk]))).get(channel.pk)
+        # Somebody else may have done it since the channel was read.
+        if line is None or line.expires_at is None or line.expires_at - clock.now() >= renew_before(channel):
+            return False
+        async with open_client() as http:
+            return await Door(http, run_db).renew(line, line.sealed)
+
+    return async_to_sync(speak)()
+
+
+class _Listening:
+    """The wire with an ear for the time of those who answer."""
+
+    __slots__ = ("_http", "ahead")
+
+    def __init__(self, http: Http) -> None:
+        self._http = http
+        self.ahead: timedelta | None = None
+
+    async def send(self, request: Request) -> Answer:
+        begun = clock.now()
+        answer = await self._http.send(request)
+        try:
+            told = parsedate_to_datetime(answer.headers.get("date", ""))
+        except ValueError:
+            return answer
+        told = told if told.tzinfo else told.replace(tzinfo=UTC)
+        # It said so somewhere between our asking and its answer.
+        self.ahead = told - (begun + (clock.now() - begun) / 2)
+        return answer
+
+
+def clock_of(channel: Channel) -> timedelta | None:
+    """How far the network's clock is ahead of ours, by asking after the channel; None when nobody answers or tells."""
+
+    async def speak() -> timedelta | None:
+        async def run_db(work: Callable[[], Any]) -> Any:
+            return await sync_to_async(work, thread_sensitive=True)()
+
+        line = (await run_db(lambda: lines([channel.pk]))).get(channel.pk)
+        if line is None:
+            return None
+        async with open_client() as http:
+            ear = _Listening(http)
+            # Its answer matters to the hourly check, not here.
+            with suppress(errors.NetworkError):
+                await line.speaker.check(Door(ear, run_db)._call(line))
+            return ear.ahead
+
+    return async_to_sync(speak)()
+
+
 #: (channel id, verb of its connector, arguments)
 Question = tuple[int, str, Sequence[Any]]
 
@@ -380,12 +694,12 @@ class Told:
     error: errors.NetworkError | None = None
 
 
-def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
+def ask_many(questions: Iterable[Question], *, at_once: int = 8, also_gone: bool = False) -> list[Told]:
     """Many questions to many channels from ordinary, blocking code; the answers in the order of the questions.
 
     One channel is asked one thing at a time, `at_once` channels together. Not asked at all, and answered as if they had
     been: channels that must be connected again (Unauthorized), those whose allowance is used up (TooMany), and networks
-    that have no such verb (Unsupported). One that fails never takes another with it; one that is down is asked no more.
+    that have no such verb (Unsupported). `also_gone`: disconnected ones are asked too. One that fails never takes another with it; one that is down is asked no more.
     """
     asked = [(int(channel_id), verb, arguments) for channel_id, verb, arguments in questions]
     told = [Told() for _ in asked]
@@ -406,7 +720,8 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
                 async with seats:
                     for number in numbers:
                         _, verb, arguments = asked[number]
-                        told[number] = await _told(door, ready.get(channel_id), verb, arguments)
+                        line = ready.get(channel_id)
+                        told[number] = await _told(door, line, verb, arguments, also_gone=also_gone)
                         if isinstance(told[number].error, errors.Outage):
                             for later in numbers[numbers.index(number) :]:
                                 told[later] = told[number]
@@ -419,11 +734,13 @@ def ask_many(questions: Iterable[Question], *, at_once: int = 8) -> list[Told]:
     return told
 
 
-async def _told(door: Door, line: Line | None, verb: str, arguments: Sequence[Any]) -> Told:
+async def _told(
+    door: Door, line: Line | None, verb: str, arguments: Sequence[Any], *, also_gone: bool = False
+) -> Told:
     """The line's answer, or the error that asking meets or would meet."""
     if line is None or not hasattr(line.speaker, verb):
         return Told(error=errors.Unsupported(f"no {verb} there"))
-    if line.health not in (Health.CONNECTED, Health.OUTAGE):
+    if line.health not in (Health.CONNECTED, Health.OUTAGE, *([Health.DISCONNECTED] if also_gone else [])):
         return Told(error=errors.Unauthorized("must be connected again"))
     if line.closed_until is not None and line.closed_until > clock.now():
         return Told(error=errors.TooMany("the allowance is used up", until=line.closed_until))
@@ -447,35 +764,47 @@ def ask_stranger(network: str, verb: str, *arguments: Any, app: Mapping[str, Any
     A network that Jubir serves itself is asked at its own address; elsewhere the answers say which server is meant.
     """
     speaker = connector(network)
+    ours = app or own.app(speaker.auth) or keys.app(network, speaker.auth)
 
     async def speak() -> Any:
         async with open_client() as http:
             account = Account("", "", own.server(speaker.auth))
-            call = Call(wire_of(speaker, http), account, {}, app or own.app(speaker.auth), clock.now())
+            call = Call(wire_of(speaker, http), account, {}, ours, clock.now())
             return await getattr(speaker, verb)(call, *arguments)
 
     return async_to_sync(speak)()
 
 
-def authorize_url(network: str, app: Mapping[str, Any], redirect_uri: str, state: str, challenge: str) -> str:
-    """Where the browser goes so that a person can say yes."""
-    url: str = connector(network).authorize_url(app, app.get("server", ""), redirect_uri, state, challenge)
+def authorize_url(
+    network: str, app: Mapping[str, Any], server: str, redirect_uri: str, state: str, challenge: str
+) -> str:
+    """Where the browser goes so that a person can say yes. `server`: as it was answered, or as the server itself said
+    when we registered there."""
+    speaker = connector(network)
+    url: str = speaker.authorize_url(app, app.get("server") or server, redirect_uri, state, challenge)
     return url
 
 
 def fetch_face(url: str, network: str) -> bytes:
     """The picture of an account; b"" when there is none or it does not come in time."""
+    return fetch_faces([url], network)[0]
 
-    async def fetch() -> bytes:
-        async with open_client() as http, asyncio.timeout(FACE_PATIENCE):
-            return await preview.picture(wire_of(connector(network), http), url)
 
-    if not url:
-        return b""
-    try:
-        return async_to_sync(fetch)()
-    except (preview.NoPreview, TimeoutError):
-        return b""
+def fetch_faces(urls: Sequence[str], network: str) -> list[bytes]:
+    """The pictures of accounts, all at once; b"" for one that is not there or does not come in time."""
+
+    async def one(http: Http, url: str) -> bytes:
+        try:
+            async with asyncio.timeout(FACE_PATIENCE):
+                return await preview.picture(wire_of(connector(network), http), url) if url else b""
+        except (preview.NoPreview, TimeoutError):
+            return b""
+
+    async def fetch() -> list[bytes]:
+        async with open_client() as http:
+            return list(await asyncio.gather(*(one(http, url) for url in urls)))
+
+    return async_to_sync(fetch)() if any(urls) else [b""] * len(urls)
 
 
 # ── rows behind it ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -526,8 +855,13 @@ def _must_reconnect(line: Line, refusal: errors.Unauthorized) -> None:
     line.health = Health.RECONNECT
     if changed:
         channel = Channel.objects.select_related("workspace").get(pk=line.channel_id)
+        tell: list[User] | None = [] if channel.ended_as_told(clock.now()) else None
         activity.record(
-            workspace=channel.workspace, actor=None, verb="channel.must_reconnect", subject=channel
+            workspace=channel.workspace,
+            actor=None,
+            verb="channel.must_reconnect",
+            subject=channel,
+            tell=tell,
         )
         activity.beat(line.workspace_id, "channels")
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jubir.channels import queries
+from jubir.teams.models import Workspace
 from jubir.teams.roles import May
 from jubir.ui import shell
 from jubir.ui.palette import fits
@@ -19,6 +20,7 @@ def notices(request: HttpRequest) -> Iterable[shell.Notice]:
     membership = getattr(request, "membership", None)
     if workspace is None or membership is None:
         return
+    yield from _spent(request, workspace, membership.may(May.CHANNELS))
     broken = list(queries.broken(workspace)[:50])
     if not broken:
         return
@@ -40,6 +42,18 @@ def notices(request: HttpRequest) -> Iterable[shell.Notice]:
             len(broken),
         ) % {"n": len(broken)}
     yield shell.Notice(text, icon="plug", mend=mend, url=url)
+
+
+def _spent(request: HttpRequest, workspace: Workspace, may: bool) -> Iterable[shell.Notice]:
+    """Nothing stops without a word: a spending limit that is used up is said on every page."""
+    for network in queries.used_up(workspace):
+        text = _(
+            "The spending limit for %(network)s is used up. Until the next month nothing is read there, and posts wait for"
+            " you to say that they may go out."
+        ) % {"network": network_name(network)}
+        mend = _("Look at spending") if may else ""
+        url = shell.find("channels:spending", request) if may else ""
+        yield shell.Notice(text, icon="stop", mend=mend, url=url)
 
 
 def waiting(request: HttpRequest) -> int:

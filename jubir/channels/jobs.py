@@ -1,12 +1,16 @@
 """What channels do by the clock (config/recurring.py says when)."""
 
+import logging
 from datetime import timedelta
 
 from django.db.models import Q
 
-from jubir.channels import actions, webhooks
+from jubir.channels import actions, door, queries, spending, webhooks
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
+from jubir.networks.errors import NetworkError
+
+log = logging.getLogger(__name__)
 
 #: How often each channel is asked whether it is still ours; one that must be connected again is asked rarely, since
 #: every try is a failed sign-in over there.
@@ -32,6 +36,27 @@ def check_all() -> int:
     return asked
 
 
+def renew_idle() -> int:
+    """Renew what is about to end and nobody uses; how many were. An outage changes nothing: the next run tries again.
+
+    Two workers at once are harmless: the door lets one renew, and the other finds it done.
+    """
+    begun, renewed = clock.now(), 0
+    for channel in queries.ending(begun):
+        if clock.now() - begun > ENOUGH:
+            break
+        try:
+            renewed += door.renew_now(channel)
+        except NetworkError as error:
+            log.info("channel %d: not renewed yet: %s", channel.pk, error.message)
+    return renewed
+
+
+def tell_of_endings() -> int:
+    """Channels that can't be renewed by themselves: people hear of it once, a week before."""
+    return actions.tell_of_endings(clock.now())
+
+
 def forget_secrets() -> int:
     return actions.forget_secrets(clock.now())
 
@@ -42,8 +67,12 @@ def take_in_arrivals() -> int:
 
 
 def ask_for_webhooks() -> int:
-    return webhooks.ask_for_them()
+    return webhooks.ask_for_them() + webhooks.end_them()
 
 
 def tidy_arrivals() -> int:
     return webhooks.tidy(clock.now())
+
+
+def forget_billed() -> int:
+    return spending.forget_billed()

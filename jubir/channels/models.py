@@ -1,5 +1,7 @@
 """Connected accounts and what is needed to speak through them."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +44,9 @@ class Channel(models.Model):
     renewing_until = models.DateTimeField(
         null=True, help_text="Somebody is renewing the secrets: nobody else may."
     )
+    ending_told = models.DateTimeField(
+        null=True, help_text="The end of the secrets (secrets_expire_at) that people were told of beforehand."
+    )
     scopes = models.JSONField(default=list)
     facts = models.JSONField(
         default=dict, help_text="What the server says of itself and allows: software, limits."
@@ -71,6 +76,11 @@ class Channel(models.Model):
     @property
     def is_usable(self) -> bool:
         return self.health in (Health.CONNECTED, Health.OUTAGE)
+
+    def ended_as_told(self, now: datetime) -> bool:
+        """Its sign-in ended at the moment that people were told of a week before: no news, so no second notice."""
+        end = self.secrets_expire_at
+        return end is not None and self.ending_told == end and now >= end
 
 
 class NetworkApp(models.Model):
@@ -116,7 +126,14 @@ class Webhook(models.Model):
 class Arrival(models.Model):
     """What a webhook brought, raw and verified, kept before it is answered and until it is taken in."""
 
-    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="arrivals")
+    channel = models.ForeignKey(
+        Channel,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="arrivals",
+        help_text="Null: it came to our app, and says itself which accounts it is for.",
+    )
+    network = models.CharField(max_length=30, blank=True, help_text="Of what came to our app.")
     digest = models.CharField(
         max_length=64, unique=True, help_text="Of channel and body: a replay is the same."
     )
@@ -124,6 +141,9 @@ class Arrival(models.Model):
     received_at = models.DateTimeField(default=clock.now)
     taken_at = models.DateTimeField(null=True, blank=True)
     times = models.PositiveSmallIntegerField(default=0, help_text="How often taking it in failed.")
+    dropped = models.PositiveIntegerField(
+        default=0, help_text="Things in it for accounts that no channel has."
+    )
     detail = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -133,3 +153,58 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class Spending(models.Model):
+    """What the calls to a network that takes money cost a workspace on one UTC day."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="spendings")
+    network = models.CharField(max_length=30)
+    day = models.DateField()
+    requests = models.PositiveIntegerField(default=0, help_text="Those that were refused among them.")
+    micros = models.PositiveBigIntegerField(
+        default=0, help_text="Micro-dollars: 1,000,000 are one US dollar."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network", "day"], name="one_spending_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.day}: {self.micros}"
+
+
+class Billed(models.Model):
+    """What was paid for on a day, where the same thing costs once: forgotten when the day is over."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    network = models.CharField(max_length=30)
+    day = models.DateField()
+    thing = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network", "day", "thing"], name="billed_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return self.thing
+
+
+class SpendingLimit(models.Model):
+    """What a month may cost a workspace on a network; no row, no limit."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="spending_limits")
+    network = models.CharField(max_length=30)
+    micros = models.PositiveBigIntegerField(
+        help_text="Micro-dollars a month, months and days being those of UTC."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "network"], name="one_spending_limit_per_network")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network}: {self.micros}"

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,17 +15,31 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from jubir.channels import actions, asking, door, queries, saying
+from jubir.channels import (
+    abilities,
+    actions,
+    asking,
+    door,
+    guides,
+    places,
+    queries,
+    rights,
+    saying,
+    several_views,
+)
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.teams.access import WorkspaceRequest, enter, membership_for, workspace_view
 from jubir.teams.models import Membership, Workspace
+from jubir.teams.queries import installation_owner, owns_installation
 from jubir.teams.roles import May, who_may
 from jubir.ui.templatetags.ui import network_name
 
 #: Sign-ins under way that a session remembers, and for how many seconds.
 MOST_PENDING, PATIENCE = 5, 20 * 60
 PENDING, HELD = "channels.pending", "channels.held"
+#: With more channels than these the list is searched and drawn in two columns.
+MANY = 8
 
 
 def _channel(request: WorkspaceRequest, pk: int) -> Channel:
@@ -42,7 +55,7 @@ def _list(workspace: Workspace, new: Channel | None = None) -> str:
 @workspace_view(May.VIEW)
 def index(request: WorkspaceRequest) -> HttpResponse:
     found = list(queries.listed(request.workspace))
-    fresh = request.GET.get("new", "")
+    fresh = set(request.GET.get("new", "").split(","))
     kept = clock.now() - actions.KEEP_SECRETS
     rows: list[dict[str, Any]] = [
         {
@@ -50,20 +63,35 @@ def index(request: WorkspaceRequest) -> HttpResponse:
             "kind": saying.KINDS[Health(one.health)],
             "sentence": saying.health_sentence(one),
             "restorable": one.disconnected_at is not None and one.disconnected_at > kept,
+            "lacks": rights.said(missing := queries.missing_rights(one)),
+            "lacks_codes": missing,
+            "ends": one.secrets_expire_at if one.is_usable and queries.ends_soon(one) else None,
         }
         for one in found
     ]
+    living = [row for row in rows if row["channel"].health != Health.DISCONNECTED]
+    new = [one for one in found if str(one.pk) in fresh and one.is_usable]
     return render(
         request,
         "channels/list.html",
         {
-            "rows": [row for row in rows if row["channel"].health != Health.DISCONNECTED],
+            "rows": living,
+            "needing": [row for row in living if _needs(row)],
+            "well": [row for row in living if not _needs(row)],
+            "many": len(living) > MANY,
             "gone": [row for row in rows if row["channel"].health == Health.DISCONNECTED],
-            "new": next((one for one in found if str(one.pk) == fresh and one.is_usable), None),
+            "new": new[0] if len(new) == 1 else None,
+            "news": new if len(new) > 1 else [],
             "may_connect": request.membership.may(May.CHANNELS),
             "helpers": _helpers(request.workspace),
+            "months": [saying.spending_sentences(one) for one in queries.months(request.workspace)],
         },
     )
+
+
+def _needs(row: dict[str, Any]) -> bool:
+    """Whether somebody should look at it: it stands first then."""
+    return row["kind"] != "good" or bool(row["lacks"]) or row["ends"] is not None
 
 
 def _helpers(workspace: Workspace) -> list[Any]:
@@ -76,17 +104,34 @@ def _helpers(workspace: Workspace) -> list[Any]:
 @require_GET
 @workspace_view(May.CHANNELS)
 def choose(request: WorkspaceRequest) -> HttpResponse:
-    networks = [
-        {
-            "slug": one.identity.slug,
-            "name": network_name(one.identity.slug),
-            "pitch": asking.pitch(one.identity.slug),
-        }
-        for one in door.networks()
+    """Every network by what it is for. One whose app keys are missing is there too, and says what it takes."""
+    offers = [_offered(one) for one in door.networks()]
+    others = [one for one in offers if not one["own"]]
+    groups = [
+        (abilities.group_label(group), [one for one in others if one["group"] == group])
+        for group in guides.GROUPS
     ]
-    sandbox = next((one for one in networks if door.connector(one["slug"]).auth.own), None)
-    others = [one for one in networks if one is not sandbox]
-    return render(request, "channels/choose.html", {"networks": others, "sandbox": sandbox})
+    return render(
+        request,
+        "channels/choose.html",
+        {
+            "groups": [(label, found) for label, found in groups if found],
+            "sandbox": next((one for one in offers if one["own"]), None),
+            "searched": len(others) > MANY,
+        },
+    )
+
+
+def _offered(connector: Any) -> dict[str, Any]:
+    slug = connector.identity.slug
+    return {
+        "slug": slug,
+        "name": network_name(slug),
+        "pitch": asking.pitch(slug),
+        "group": abilities.group_of(connector),
+        "own": bool(connector.auth.own),
+        "lacks_keys": bool(door.missing_keys(slug)),
+    }
 
 
 @sensitive_post_parameters()
@@ -115,6 +160,8 @@ def reconnect(request: WorkspaceRequest, pk: int) -> HttpResponse:
 
 def _connect(request: WorkspaceRequest, network: str, channel: Channel | None) -> HttpResponse:
     if request.method != "POST":
+        if door.missing_keys(network):
+            return _lacks_keys(request, network)
         return _form(request, network, channel, _known(channel, request.workspace))
     answers = {key: value for key, value in request.POST.items() if isinstance(value, str)}
     try:
@@ -125,9 +172,31 @@ def _connect(request: WorkspaceRequest, network: str, channel: Channel | None) -
         )
     except actions.SomebodyElse as other:
         return _offer(request, other)
+    except actions.Several as several:
+        return several_views.hold(request, request.workspace, several)
     except actions.Refused as refused:
+        if refused.code == "no_keys":
+            return _lacks_keys(request, network)
         return _form(request, network, channel, answers, refused)
     return redirect(_onward(request, done, request.POST.get("next", "")))
+
+
+def _lacks_keys(request: WorkspaceRequest, network: str) -> HttpResponse:
+    """No dead end: what it takes, who can do it, and how."""
+    guide = guides.of(network)
+    return render(
+        request,
+        "channels/lacks_keys.html",
+        {
+            "network": network,
+            "name": network_name(network),
+            "pitch": asking.pitch(network),
+            "news": guide.word("news"),
+            "steps": guides.page(guide, places.of(network)),
+            "owns": owns_installation(request.user),
+            "owner": installation_owner(),
+        },
+    )
 
 
 def _known(channel: Channel | None, workspace: Workspace) -> dict[str, str]:
@@ -157,7 +226,10 @@ def _form(
             "network": network,
             "name": network_name(network),
             "channel": channel,
-            "lead": asking.lead(network),
+            "lead": guides.of(network).word("lead"),
+            "news": guides.of(network).word("news"),
+            "steps": guides.page(guides.of(network), places.of(network)),
+            "asks_server": any(one.name == "server" and one.kind != "choice" for one in auth.fields),
             "fields": [one for one in asked if one.required],
             "extra": [one for one in asked if not one.required],
             "extra_open": any(one.value or one.wrong for one in asked if not one.required),
@@ -196,7 +268,7 @@ def _leave(
         by=request.user,
         network=network,
         answers=answers,
-        redirect_uri=settings.JUBIR_URL + reverse("channels:callback"),
+        redirect_uri=places.redirect_uri(),
     )
     keep = {
         **leaving.keep,
@@ -238,6 +310,8 @@ def callback(request: HttpRequest) -> HttpResponse:
         )
     except actions.SomebodyElse as other:
         return _offer(inside, other)
+    except actions.Several as several:
+        return several_views.hold(inside, membership.workspace, several)
     except actions.Refused as refused:
         answers = {"server": keep["server"].removeprefix("https://")}
         return _form(inside, keep["network"], channel, answers, refused)

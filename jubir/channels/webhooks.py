@@ -11,16 +11,16 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from jubir.channels import arriving, door
+from jubir.channels import arriving, door, routing
 from jubir.channels.models import Arrival, Channel, Health, Webhook
 from jubir.core import clock
 from jubir.core.crypto import Secret, Unreadable
+from jubir.core.often import too_often
 from jubir.jobs.engine import huey
 from jubir.networks import errors, hearing
 from jubir.networks.errors import NetworkError
@@ -41,7 +41,7 @@ AGAIN, RETRY = timedelta(days=1), timedelta(minutes=30)
 @require_POST
 def receive(request: HttpRequest, network: str, key: str) -> HttpResponse:
     """200 when it is kept. 401 tells a network that signs wrongly, 404 that nobody listens here any more."""
-    if _too_often(key):
+    if too_often(f"hook:{key}", A_MINUTE):
         return HttpResponse(status=429, headers={"Retry-After": "60"})
     found = Webhook.objects.filter(key=key, channel__network=network, channel__workspace__deleted_at=None)
     webhook = found.exclude(channel__health=Health.DISCONNECTED).select_related("channel").first()
@@ -50,15 +50,19 @@ def receive(request: HttpRequest, network: str, key: str) -> HttpResponse:
     body = request.read(MOST + 1)
     if len(body) > MOST:
         return HttpResponse(status=413)
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    if not door.verified(webhook.channel, headers, body, _secret(webhook)):
+    if not door.verified(webhook.channel, headers_of(request), body, _secret(webhook)):
         return HttpResponse(status=401)
     keep(webhook.channel, body)
-    _wake()
+    wake()
     return HttpResponse(status=200)
 
 
-def _wake() -> None:
+def headers_of(request: HttpRequest) -> dict[str, str]:
+    """By lower-case name."""
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
+def wake() -> None:
     """Ask a worker to look now. If that fails the next minute's look finds it."""
     try:
         take_in_now()
@@ -71,20 +75,15 @@ def take_in_now() -> None:
     take_in(clock.now() + timedelta(minutes=1))
 
 
-def _too_often(key: str) -> bool:
-    name = "hook:" + hashlib.sha256(key.encode()).hexdigest()[:32]
-    if cache.add(name, 1, 60):
-        return False
-    try:
-        return cache.incr(name) > A_MINUTE
-    except ValueError:  # it ended between the two
-        return False
-
-
 def keep(channel: Channel, body: bytes) -> None:
     """Once, however often it comes."""
-    digest = hashlib.sha256(f"{channel.pk}:".encode() + body).hexdigest()
-    Arrival.objects.bulk_create([Arrival(channel=channel, digest=digest, body=body)], ignore_conflicts=True)
+    arrival = Arrival(channel=channel, digest=digest_of(str(channel.pk), body), body=body)
+    Arrival.objects.bulk_create([arrival], ignore_conflicts=True)
+
+
+def digest_of(whose: str, body: bytes) -> str:
+    """What makes a replay the same arrival. `whose`: the channel's id, or the network's slug."""
+    return hashlib.sha256(f"{whose}:".encode() + body).hexdigest()
 
 
 def take_in(until: datetime) -> int:
@@ -108,10 +107,9 @@ def take_in(until: datetime) -> int:
 
 
 def _take(arrival: Arrival) -> bool:
+    dropped = 0
     try:
-        items = door.received(arrival.channel, bytes(arrival.body))
-        if items:
-            arriving.received.call(channel=arrival.channel, items=items)
+        dropped = _hand_over(arrival)
     except Exception as error:
         if not isinstance(error, NetworkError):
             log.exception("arrival %d could not be taken in", arrival.pk)
@@ -123,8 +121,30 @@ def _take(arrival: Arrival) -> bool:
             taken_at=clock.now() if gives_up else None,
         )
         return False
-    Arrival.objects.filter(pk=arrival.pk).update(taken_at=clock.now())
+    Arrival.objects.filter(pk=arrival.pk).update(taken_at=clock.now(), dropped=dropped)
+    if dropped:
+        log.info("arrival %d: %d for accounts that no channel has", arrival.pk, dropped)
     return True
+
+
+def _hand_over(arrival: Arrival) -> int:
+    """To whoever it is for; how many things were for nobody."""
+    body, channel = bytes(arrival.body), arrival.channel
+    if channel is None:
+        heard, dropped = routing.for_app(arrival.network, door.app_received(arrival.network, body))
+        told, lost = routing.for_app(arrival.network, door.outcomes_in(arrival.network, body))
+        figures, _ = routing.for_app(arrival.network, door.measured_in(arrival.network, body))
+    else:
+        heard, dropped = routing.for_channel(channel, door.received(channel, body))
+        told, lost = routing.for_channel(channel, door.outcomes_in(channel.network, body))
+        figures, _ = routing.for_channel(channel, door.measured_in(channel.network, body))
+    for hearer, items in heard:
+        arriving.received.call(channel=hearer, items=items)
+    for hearer, items in told:
+        arriving.outcomes.call(channel=hearer, outcomes=items)
+    for hearer, items in figures:
+        arriving.measured.call(channel=hearer, items=items)
+    return dropped + lost
 
 
 def tidy(now: datetime) -> int:
@@ -169,6 +189,25 @@ def _ask_soon() -> None:
     ask_for_them()
 
 
+def end_them() -> int:
+    """Networks of disconnected channels are asked to tell us no more, as long as there are secrets to ask with; how many
+    channels are done with. Where another channel needs it (the same account elsewhere, the same bot), that one asks anew."""
+    ended = 0
+    gone = Channel.objects.filter(health=Health.DISCONNECTED).exclude(webhook=None)
+    for channel in gone.exclude(webhook__asked_at=None).exclude(secrets="").select_related("webhook"):
+        if not door.can(channel, hearing.Subscribes):
+            continue
+        heirs = routing.heirs(channel)
+        if heirs:
+            Webhook.objects.filter(channel__in=heirs).update(asked_at=None, tried_at=None)
+        else:
+            [told] = door.ask_many([(channel.pk, "unsubscribe", ())], also_gone=True)
+            if isinstance(told.error, errors.Outage | errors.TooMany):
+                continue  # until its secrets are wiped
+        ended += Webhook.objects.filter(pk=channel.webhook.pk).update(asked_at=None, tried_at=None)
+    return ended
+
+
 def _due(channel: Channel, now: datetime) -> bool:
     webhook = getattr(channel, "webhook", None)
     if webhook is None:
@@ -203,4 +242,7 @@ def _secret(webhook: Webhook) -> str:
 
 
 def address(channel: Channel, webhook: Webhook) -> str:
+    """The channel's own; where a network tells only our app, that one's."""
+    if not door.can(channel, hearing.Receives) and door.hears_for_app(channel.network):
+        return settings.JUBIR_URL + reverse("channels:app_hook", args=[channel.network])
     return settings.JUBIR_URL + reverse("channels:hook", args=[channel.network, webhook.key])

@@ -58,11 +58,27 @@ _WHY: dict[str, Callable[[Data], str]] = {
     "cannot_look": lambda d: _("This network gives no way to look whether the post is there."),
     "cannot_tell": lambda d: _("We looked and could not tell whether the post is there."),
     "no_record": lambda d: _("The network says it published, and we cannot find where."),
+    "failed_later": lambda d: _(
+        "The network had taken it, and said later that it failed there. Nothing was sent again."
+    ),
+    "told_arrived": lambda d: _("The network says that it arrived."),
+    "by_hand": lambda d: _("On this network a person publishes: text and media are ready."),
+    "done_by_hand": lambda d: _("Somebody published it by hand."),
     "confirmed": lambda d: _("Somebody confirmed that it is there."),
+    "half_deleted": lambda d: (
+        _(
+            "Of its %(of)s parts there, %(gone)s are deleted; then the network gave no clear answer. Delete it again to finish."
+        )
+        % {"of": d.get("of", "–"), "gone": d.get("gone", "–")}
+    ),
     "preflight": lambda d: _("The network's limits keep this post back."),
     "paused_workspace": lambda d: _("Everything is paused."),
     "paused_channel": lambda d: _("The channel is paused."),
     "late": _late,
+    "spending_limit": lambda d: _(
+        "The spending limit for this network is used up until the next month, so it was held back. Trying again sends it"
+        " all the same."
+    ),
     "spacing": lambda d: _("It waits so that it does not follow the last post too closely."),
     "daily_cap": lambda d: _("The network's number of posts for one day is used up."),
     "processing": lambda d: _("The network is still preparing the video."),

@@ -3,17 +3,21 @@
 A network's file says codes and numbers; what a person reads is here, once, for every network.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_currency
 from django.template.defaultfilters import filesizeformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jubir.channels import guides
 from jubir.channels.why import CODES as WHY_CODES
 from jubir.channels.why import why_sentence
 from jubir.networks.preflight import Problem
+from jubir.ui import moments
 
 __all__ = [
     "WHY_CODES",
@@ -22,19 +26,24 @@ __all__ = [
     "duration",
     "field_label",
     "mend_label",
+    "money",
+    "nothing_chosen",
     "option_label",
+    "ratio",
     "rule_note",
     "sentence",
     "size",
+    "types",
     "why_sentence",
 ]
 
 Data = Mapping[str, Any]
 
 
-def sentence(problem: Problem) -> str:
-    """What is wrong, in a whole sentence. From the second part of a thread on it names the part."""
-    words = _SENTENCES[problem.code]({**problem.data, "part": problem.part + 1})
+def sentence(problem: Problem, network: str = "") -> str:
+    """What is wrong, in a whole sentence. From the second part of a thread on it names the part. `network`: its slug,
+    for the names of options that only it has."""
+    words = _SENTENCES[problem.code]({**problem.data, "part": problem.part + 1, "network": network})
     if problem.part > 0 and problem.code not in _NAMES_ITS_PART:
         return _("Part %(part)s: %(sentence)s") % {"part": problem.part + 1, "sentence": words}
     return words
@@ -49,6 +58,18 @@ def mend_label(problem: Problem) -> str:
 def number(value: float) -> str:
     """A number as the person's language writes it: 1.234 or 1,234."""
     return number_format(value, force_grouping=True)
+
+
+def money(micros: int, *, rounded: bool = False) -> str:
+    """Micro-dollars as "US$1.23", or "US$0.015" where thousandths matter; `rounded`: in whole cents all the same."""
+    cents = rounded or micros % 10_000 == 0
+    return format_currency(
+        Decimal(micros) / 1_000_000,
+        "USD",
+        format="¤#,##0.00" if cents else "¤#,##0.000",
+        locale=moments.locale(),
+        currency_digits=False,
+    )
 
 
 def amount(count: int, rule: str) -> str:
@@ -72,6 +93,10 @@ def rule_note(rule: str) -> str:
         "utf16": _("Most emoji count as two."),
         "codepoints": _("Some emoji count as several."),
         "bytes": _("Letters with accents and emoji count more than one."),
+        "weighted": _(
+            "Every link counts as 23 letters; an emoji, and a letter of Chinese, Japanese or Korean, as two."
+        ),
+        "emoji_bytes": _("An emoji counts as four letters or more."),
     }.get(rule, "")
 
 
@@ -124,12 +149,13 @@ def _count_of(words: Callable[[int], str]) -> Callable[[Data], str]:
     return say
 
 
-def _kinds(mimes: list[str]) -> str:
+def types(mimes: Iterable[str]) -> str:
+    """ "JPEG, PNG" """
     names = [mime.split("/")[-1].upper().replace("QUICKTIME", "MOV") for mime in mimes]
     return ", ".join(names)
 
 
-def _ratio(value: float) -> str:
+def ratio(value: float) -> str:
     """Proportions as people name them: 4:5, 16:9, else 1.91:1."""
     for width, height in (
         (1, 1),
@@ -182,7 +208,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "media_required": lambda d: _("A post here needs a picture or a video."),
     "wrong_type": lambda d: (
         _("File %(medium)s is of a kind that is not taken here (%(mime)s). Taken: %(kinds)s.")
-        % {**d, "kinds": _kinds(d["allowed"])}
+        % {**d, "kinds": types(d["allowed"])}
     ),
     "too_large": lambda d: (
         _("File %(medium)s is too large: %(size)s, at most %(most)s.")
@@ -194,11 +220,11 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     ),
     "too_wide": lambda d: (
         _("Picture %(medium)s is too wide: %(is)s, at most %(most)s.")
-        % {**d, "is": _ratio(d["ratio"]), "most": _ratio(d["limit"])}
+        % {**d, "is": ratio(d["ratio"]), "most": ratio(d["limit"])}
     ),
     "too_tall": lambda d: (
         _("Picture %(medium)s is too tall: %(is)s, at most %(most)s.")
-        % {**d, "is": _ratio(d["ratio"]), "most": _ratio(d["limit"])}
+        % {**d, "is": ratio(d["ratio"]), "most": ratio(d["limit"])}
     ),
     "video_too_long": lambda d: (
         _("The video is too long: %(is)s, at most %(most)s.")
@@ -248,7 +274,25 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "poll_with_media": lambda d: _("A poll cannot have pictures or a video here."),
     "option_wrong": lambda d: (
         _("“%(value)s” can't be chosen for %(name)s here.")
-        % {"value": d["value"], "name": option_label(d["name"])}
+        % {"value": d["value"], "name": option_label(d["name"], d["network"])}
+    ),
+    "option_required": lambda d: (
+        _("%(name)s is missing: fill it in.") % {"name": option_label(d["name"], d["network"])}
+    ),
+    "option_too_long": lambda d: (
+        _("%(name)s is too long: %(length)s of at most %(maximum)s letters.")
+        % {
+            "name": option_label(d["name"], d["network"]),
+            "length": number(d["length"]),
+            "maximum": number(d["maximum"]),
+        }
+    ),
+    "out_of_reach": lambda d: (
+        _(
+            "This network fetches pictures and videos from Jubir, and %(url)s can't be reached from outside. Set JUBIR_URL"
+            " to a public https address, or post without media here; the other networks work all the same."
+        )
+        % d
     ),
     "card_bad_link": lambda d: _("The link of the preview does not work: it must begin with https://."),
     "card_not_shown": lambda d: _("The link preview is not shown here beside pictures or a video."),
@@ -280,20 +324,39 @@ _MENDS: dict[str, Callable[[Data], str]] = {
 
 
 # ── what connectors ask for ──────────────────────────────────────────────────────────────────────────────────────
-def field_label(name: str) -> str:
-    """The label of a `Field` in a connecting form."""
+def field_label(name: str, network: str = "") -> str:
+    """The label of a `Field`, in a connecting form or among app keys: as its network's guide has it, else as here."""
+    if own := _guide(network).get(f"field.{name}"):
+        return own
     return {
         "handle": _("Handle"),
         "password": _("Password"),
         "app_password": _("App password"),
         "server": _("Server"),
+        "network": _("Which network it is for"),
+        "link": _("Link to the account"),
+        "letters": _("Most letters in a post"),
+        "pictures": _("Most pictures in a post"),
         "name": _("Name"),
+        "client_id": _("Client ID"),
+        "client_secret": _("Client secret"),
     }.get(name, name.replace("_", " ").capitalize())
 
 
-def option_label(name: str) -> str:
-    """The label of an `Option` in the composer."""
+def _guide(network: str) -> Mapping[str, str]:
+    """What the network's own guide calls its things."""
+    return guides.of(network).words if network else {}
+
+
+def option_label(name: str, network: str = "") -> str:
+    """The label of an `Option` in the composer: as its network's guide has it, else as here."""
+    if own := _guide(network).get(f"option.{name}"):
+        return own
     return {
+        "kind": _("Kind of post"),
+        "title": _("Title"),
+        "first_comment": _("First comment"),
+        "note": _("Note for whoever posts it"),
         "visibility": _("Who can see it"),
         "spoiler": _("Content warning"),
         "spoiler_text": _("Content warning"),
@@ -301,8 +364,15 @@ def option_label(name: str) -> str:
     }.get(name, name.replace("_", " ").capitalize())
 
 
-def choice_label(option: str, choice: str) -> str:
+def nothing_chosen() -> str:
+    """Where a person must choose, and has not yet."""
+    return _("choose…")
+
+
+def choice_label(option: str, choice: str, network: str = "") -> str:
     """One choice of an `Option` of kind "choice"."""
+    if own := _guide(network).get(f"choice.{option}.{choice}"):
+        return own
     return {
         ("visibility", "public"): _("Everyone"),
         ("visibility", "unlisted"): _("Everyone, not in the public timelines"),

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -140,12 +141,44 @@ def _doctor(arguments: Any) -> int:
         return doctor.main(arguments)
 
 
+def _hooks(arguments: Any) -> int:
+    from jubir.config import setup
+
+    setup.django_ready()
+    from jubir.config import hooks
+
+    return hooks.main(arguments)
+
+
+def _add_hooks(commands: Any) -> None:
+    hooks = commands.add_parser(
+        "hooks", help="bench: replay recorded webhook bodies to a running Jubir on this machine"
+    )
+    hooks.add_argument("what", choices=["replay"])
+    hooks.add_argument("files", nargs="+", type=Path)
+    hooks.add_argument("--network", default="", help="whose they are: facebook, x, telegram…")
+    hooks.add_argument("--channel", type=int, default=0, help="id of a channel, where each is told by itself")
+    hooks.add_argument(
+        "--key", action="append", default=[], help="NAME=VALUE to sign with, instead of our own"
+    )
+    hooks.add_argument("--url", default="", help="where Jubir runs (its own address)")
+    hooks.add_argument(
+        "--wait", type=float, default=10.0, help="seconds until a worker must have taken it in"
+    )
+    hooks.add_argument("--json", action="store_true")
+    hooks.set_defaults(run=_hooks)
+
+
 def _add_networks(commands: Any) -> None:
     networks = commands.add_parser(
         "networks", help="what each network can do; `networks check SLUG` reads a text from standard input"
     )
     networks.add_argument("what", nargs="?", choices=["list", "check"], default="list")
     networks.add_argument("slug", nargs="?", default="")
+    networks.add_argument("--kind", default="", help="check: the kind of post, such as reel or story")
+    networks.add_argument(
+        "--option", action="append", default=[], metavar="NAME=VALUE", help="check: a choice of that network"
+    )
     networks.add_argument("--json", action="store_true")
     networks.set_defaults(run=_networks)
     doctor = commands.add_parser("doctor", help="what is wrong with this installation, and how to mend it")
@@ -205,6 +238,7 @@ COMMANDS: dict[str, Callable[[Any], None] | None] = {
     "worker": None,
     "networks": _add_networks,
     "doctor": None,
+    "hooks": _add_hooks,
     "bench": _add_bench,
     "language": _add_language,
 }

@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,9 @@ from urllib.request import Request, urlopen
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jubir.config.findings import Finding
+
 ROOM_GB = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`mend` is empty when all is well. `level`: ok, advice (works, could be better), wrong."""
-
-    level: str
-    what: str
-    mend: str = ""
 
 
 def examine() -> list[Finding]:
@@ -42,6 +35,7 @@ def examine() -> list[Finding]:
         _mail,
         _worker,
         _channels,
+        _networks,
     ):
         try:
             found += check()
@@ -271,6 +265,12 @@ def _channels() -> Iterator[Finding]:
             },
             mend,
         )
+
+
+def _networks() -> Iterator[Finding]:
+    from jubir.config import doctor_networks
+
+    yield from doctor_networks.examine()
 
 
 def main(arguments: Any) -> int:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from pydantic import Field, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -76,3 +76,15 @@ class Env(BaseSettings):
     @property
     def key_list(self) -> list[str]:
         return [key.strip() for key in self.keys.split(",") if key.strip()]
+
+
+def app_keys() -> dict[str, str]:
+    """Every JUBIR_… that is no setting of ours, from the environment or else the file: among them the keys of apps with
+    networks, JUBIR_<NETWORK>_<NAME>. By that name, in capitals."""
+    ours = {name.lower() for name in Env.model_fields} | {"data", "language"}
+    found = {**DotEnvSettingsSource(Env).env_vars, **EnvSettingsSource(Env).env_vars}
+    return {
+        name.upper(): value
+        for name, value in found.items()
+        if value and name.lower().startswith("jubir_") and name.lower().removeprefix("jubir_") not in ours
+    }

@@ -2,21 +2,23 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from jubir.channels import door, words
+from jubir.channels import door, keys, words
 from jubir.networks import contract, hearing, preflight
 from jubir.networks.contract import Account, Draft, Part
 
 VERBS = {
     "publishes": contract.Publishes,
+    "edits": contract.Edits,
     "polls": contract.Polls,
     "looks_up": contract.LooksUp,
     "reads_back": contract.ReadsBack,
     "deletes": contract.Deletes,
     "refreshes": contract.Refreshes,
     "resolves": contract.Resolves,
+    "costs": contract.Costs,
     **hearing.PROTOCOLS,
 }
 
@@ -35,12 +37,19 @@ def _network(connector: Any) -> dict[str, Any]:
         "docs": identity.docs,
         "checked": identity.checked,
         "auth": connector.auth.kind,
+        "keys": [keys.variable(identity.slug, key.name) for key in connector.auth.keys],
+        "scopes": list(connector.auth.scopes),
+        "posts": identity.posts,
+        "fetches": identity.fetches,
+        "by_hand": identity.by_hand,
+        "asks_a_person": connector.recovery.blind,
         "can": [name for name, verb in VERBS.items() if isinstance(connector, verb)],
         "hears": _ordered(connector, "hears", hearing.HEARS),
         "answers": _ordered(connector, "answers", hearing.HEARS),
         "moderates": _ordered(connector, "moderates", hearing.DEEDS),
         "metrics": _ordered(connector, "metrics", hearing.METRICS),
         "limits": _limits(connector.limits(Account("", ""))),
+        "kinds": {kind: _limits(door.kind_limits(connector, kind)) for kind in door.kinds_of(connector)},
     }
 
 
@@ -67,14 +76,23 @@ def _limits(limits: Any) -> dict[str, Any]:
         "link_card": limits.link_card,
         "spacing": limits.spacing,
         "daily": limits.daily,
+        "needs_media": limits.needs_media,
         "options": [option.name for option in limits.options],
+        "choices": {
+            option.name: list(option.choices) for option in limits.options if option.kind == "choice"
+        },
     }
 
 
-def check(slug: str, text: str) -> dict[str, Any]:
-    """A text held against the network: its length by the network's own rule, the limit, problems and their mend."""
-    limits = door.connector(slug).limits(Account("", ""))
-    problems = preflight.check(Draft((Part(text),)), limits)
+def check(slug: str, text: str, kind: str = "", options: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """A text held against the network: its length by the network's own rule, the limit, problems and their mend.
+
+    `kind`: of the kinds of post the network has, "" for the usual one.
+    """
+    connector = door.connector(slug)
+    limits = door.kind_limits(connector, kind) if kind else connector.limits(Account("", ""))
+    given = {**(options or {}), **({"kind": kind} if kind else {})}
+    problems = preflight.check(Draft((Part(text),), options=given), limits)
     return {
         "network": slug,
         "length": limits.text.count(text),
@@ -88,7 +106,7 @@ def check(slug: str, text: str) -> dict[str, Any]:
                 "code": problem.code,
                 "field": problem.field,
                 "stops": problem.stops,
-                "sentence": words.sentence(problem),
+                "sentence": words.sentence(problem, slug),
                 "mend": problem.mend,
                 "mend_label": words.mend_label(problem) if problem.mend else "",
                 "data": problem.data,
@@ -99,7 +117,7 @@ def check(slug: str, text: str) -> dict[str, Any]:
 
 
 def main(arguments: Any) -> int:
-    """Exit status 1 when the text would be kept back, 2 when there is no such network."""
+    """Exit status 1 when the text would be kept back, 2 when there is no such network or kind of post."""
     if arguments.what != "check":
         found = overview()
         sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n" if arguments.json else _table(found))
@@ -110,7 +128,16 @@ def main(arguments: Any) -> int:
             f"There is no network {arguments.slug or '(none given)'}. There are: {', '.join(slugs)}.\n"
         )
         return 2
-    verdict = check(arguments.slug, sys.stdin.read().removesuffix("\n"))
+    kinds = door.kinds_of(door.connector(arguments.slug))
+    if arguments.kind and arguments.kind not in kinds:
+        there = ", ".join(kinds) or "only one"
+        sys.stderr.write(f"{arguments.slug} has no kind of post {arguments.kind}. There are: {there}.\n")
+        return 2
+    if wrong := [one for one in arguments.option if "=" not in one]:
+        sys.stderr.write(f"An option is written NAME=VALUE, not {wrong[0]}.\n")
+        return 2
+    options = dict(one.split("=", 1) for one in arguments.option)
+    verdict = check(arguments.slug, sys.stdin.read().removesuffix("\n"), arguments.kind, options)
     if arguments.json:
         sys.stdout.write(json.dumps(verdict, ensure_ascii=False) + "\n")
     else:

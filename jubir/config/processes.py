@@ -42,6 +42,7 @@ def web() -> None:
 def worker() -> None:
     """Publish what is due and run jobs until SIGTERM; what is on its way is waited for."""
     from jubir.config import recurring  # noqa: F401  registers every clock
+    from jubir.inbox.streaming import Streamer
     from jubir.jobs.engine import MOST_IDLE, huey
     from jubir.publishing.dispatcher import Dispatcher
 
@@ -61,9 +62,12 @@ def worker() -> None:
     gc.set_threshold(50_000, 50, 50)
     dispatcher = Dispatcher()
     dispatcher.start()
+    streamer = Streamer()
+    streamer.start()
     try:
         consumer.run()
     finally:
+        streamer.stop()
         dispatcher.stop()
 
 

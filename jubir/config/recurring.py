@@ -29,6 +29,11 @@ def wake_what_was_reconnected() -> None:
 
 
 @every(minutes=1)
+def remind_of_what_is_done_by_hand() -> None:
+    publishing.remind()
+
+
+@every(minutes=1)
 def make_media_ready() -> None:
     publishing.make_media_ready()
 
@@ -70,6 +75,14 @@ def ask_after_channels() -> None:
 @huey.periodic_task(crontab(minute="29"))
 def forget_secrets() -> None:
     channels.forget_secrets()
+    channels.forget_billed()
+
+
+@every(minutes=5)
+def renew_idle_channels() -> None:
+    """Before their sign-in ends, used or not; and a word to people a week before one that only they can renew ends."""
+    channels.renew_idle()
+    channels.tell_of_endings()
 
 
 # ── inbox ──

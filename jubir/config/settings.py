@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlparse
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from jubir.config.env import Env, data_folder
+from jubir.config.env import Env, app_keys, data_folder
 
 ENV = Env()
 DATA = data_folder()
@@ -26,12 +26,16 @@ JUBIR_MAX_UPLOAD_MB = ENV.max_upload_mb
 JUBIR_MAX_PICTURE_MB = ENV.max_picture_mb
 JUBIR_MAX_MEGAPIXELS = ENV.max_megapixels
 JUBIR_HOST = ENV.host
+# The keys of apps with networks that came from outside; channels/keys.py knows which is which.
+JUBIR_APP_KEYS = app_keys()
 
 #: The page that a workspace opens on.
 JUBIR_WORKSPACE_HOME = "home:today"
 #: Where an event leads: its verb or its subject's type → (url name, where the pk is: "subject" or a key of data).
 JUBIR_PAGES = {
     "delivery.needs_person": ("studio:decide", "subject"),
+    "delivery.by_hand": ("studio:pack", "subject"),
+    "delivery.by_hand_late": ("studio:pack", "subject"),
     **{
         f"answer.{deed}": ("inbox:answer", "subject")
         for deed in (

@@ -10,6 +10,7 @@ urlpatterns = [
     path("w/<slug:workspace>/", include("jubir.config.workspace_urls")),
     path("ui/", include("jubir.ui.urls")),
     path("r/", include("jubir.reports.share_urls")),
+    path("fetch/", include("jubir.media.public_urls")),
 ]
 
 handler400 = "jubir.ui.views.bad_request"

@@ -43,7 +43,7 @@ def draft_of(version: Version, *, with_files: bool) -> Draft:
     """
     body = version.effective_body
     assets = _assets(body, version)
-    limits = door.limits_of(version.channel)
+    limits = door.limits_of(version.channel, version.options)
     media = _made(assets, limits) if with_files else _foreseen(assets, limits)
     return assemble(body, media, language=version.post.workspace.language, options=version.options)
 

@@ -72,8 +72,10 @@ def answer(
     to: Message | None = None,
     anyway: bool = False,
     done: bool = False,
+    options: Mapping[str, Any] | None = None,
 ) -> Message:
-    """Say something back, to `to` or to the last thing they said; it leaves after GRACE.
+    """Say something back, to `to` or to the last thing they said; it leaves after GRACE. `options`: what only this
+    network asks.
 
     `seen` is the conversation's revision that the person had before their eyes: when somebody answered since, it is
     Refused("answered_meanwhile"), unless `anyway`.
@@ -97,6 +99,7 @@ def answer(
             target=target_of(target, current),
             by=by,
             at=now + GRACE,
+            options=options,
         )
         message = Message.objects.create(
             workspace=conversation.workspace, channel=conversation.channel, conversation=current,

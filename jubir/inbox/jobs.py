@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 
-from jubir.channels import door
+from jubir.channels import arriving, door, routing
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.inbox import actions, can, intake
@@ -71,7 +71,7 @@ def read(channels: Sequence[Channel], until: datetime | None = None) -> int:
             page: Inbound = answer.value
             cursor = page.cursor or places[pk][0]
             try:
-                new += len(intake.take_in(channel, page.items, cursor=cursor).new)
+                new += _taken_in(channel, page, cursor)
             except Exception:
                 # A page of one channel that cannot be stored must not keep the others' from it.
                 log.exception("channel %d: its inbox can't be taken in", pk)
@@ -86,6 +86,19 @@ def read(channels: Sequence[Channel], until: datetime | None = None) -> int:
         # There is more to read: in the next minute.
         InboxCursor.objects.filter(channel=channel).update(next_at=clock.now())
     return new
+
+
+def _taken_in(channel: Channel, page: Inbound, cursor: str) -> int:
+    """How many are new. A bot's reading may tell of its other channels too; the cursor moves only when theirs is kept."""
+    shares, _ = routing.for_channel(channel, page.items)
+    mine = [item for hearer, items in shares if hearer.pk == channel.pk for item in items]
+    for hearer, items in routing.for_channel(channel, page.measured)[0]:
+        arriving.measured.call(channel=hearer, items=items)
+    new = 0
+    for hearer, items in shares:
+        if hearer.pk != channel.pk:
+            new += len(intake.take_in(hearer, items).new)
+    return new + len(intake.take_in(channel, mine, cursor=cursor).new)
 
 
 def _place(channel: Channel) -> tuple[str, datetime]:

@@ -1,6 +1,6 @@
 """What the templates are given: rows of the list, bubbles of a talk, menus; put into people's words."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jubir.channels import door
+from jubir.channels import words as channel_words
 from jubir.core import clock
 from jubir.inbox import can, queries, times, words
 from jubir.inbox.models import Contact, Conversation, Message, Note, SavedReply, Sentiment, State
+from jubir.networks import hearing
 from jubir.networks.contract import Draft, Part, Target
 from jubir.publishing.models import ASKING
 from jubir.publishing.models import State as Sending
@@ -204,6 +206,47 @@ def length(conversation: Conversation, text: str) -> Length:
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """Something only this network asks of an answer. `kind`: choice (of (value, label) pairs) or flag."""
+
+    name: str
+    kind: str
+    label: str
+    choices: list[tuple[str, str]] = field(default_factory=list)
+    value: str = ""
+
+
+def extras(conversation: Conversation) -> list[Extra]:
+    """Of networks whose answers have limits of their own; those of a post are no answer's business."""
+    channel = conversation.channel
+    if not door.can(channel, hearing.AnswersWithin):
+        return []
+    network = channel.network
+    found = []
+    for one in door.answer_limits_of(channel, conversation.kind).options:
+        label = channel_words.option_label(one.name, network)
+        if one.kind == "flag":
+            found.append(Extra(one.name, "flag", label))
+        elif one.kind == "choice" and len(one.choices) > 1:
+            names = one.names or [channel_words.choice_label(one.name, code, network) for code in one.choices]
+            choices = list(zip(one.choices, names, strict=True))
+            found.append(Extra(one.name, "choice", label, choices, str(one.default or "")))
+    return found
+
+
+def chosen(conversation: Conversation, form: Mapping[str, Any]) -> dict[str, Any]:
+    """The options an answer's form holds; what stands as it usually does is left out."""
+    options: dict[str, Any] = {}
+    for extra in extras(conversation):
+        value = str(form.get(f"option-{extra.name}", ""))
+        if extra.kind == "flag" and value:
+            options[extra.name] = True
+        elif extra.kind == "choice" and value and value != extra.value:
+            options[extra.name] = value
+    return options
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     pk: int
     title: str
@@ -268,6 +311,7 @@ def thread(conversation: Conversation, user: User, most: int = queries.TALK) -> 
         "people": queries.assignable(conversation.workspace),
         "snoozes": snoozes(conversation.workspace),
         "length": length(conversation, ""),
+        "extras": extras(conversation),
         "saved": filled(list(queries.saved_replies(conversation.workspace)[:50]), conversation),
         "known": queries.known(contact, conversation) if contact else None,
         "sentiments": [(code, words.sentiment(code)) for code in Sentiment.values],

@@ -52,6 +52,8 @@ class AccountFigures(models.Model):
     followers = _figure()
     following = _figure()
     posts = _figure()
+    profile_views = _figure()
+    profile_actions = _figure()
 
     class Meta:
         abstract = True

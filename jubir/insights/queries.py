@@ -155,7 +155,8 @@ def _sums(workspace: Workspace, period: Period, channel: Channel | None) -> dict
 
 def _last_known(workspace: Workspace, day: date, channel: Channel | None) -> dict[int, dict[str, int | None]]:
     """By channel: its own figures on the last day, up to this one, on which they were measured."""
-    rows = ChannelDay.objects.filter(workspace=workspace, day__lte=day, followers__isnull=False)
+    measured = Q(followers__isnull=False) | Q(profile_views__isnull=False)
+    rows = ChannelDay.objects.filter(measured, workspace=workspace, day__lte=day)
     if channel is not None:
         rows = rows.filter(channel=channel)
     columns = ("channel_id", "day", *ACCOUNT_METRICS)

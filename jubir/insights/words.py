@@ -30,6 +30,8 @@ METRIC_NAMES: dict[str, Promise] = {
     "followers": gettext_lazy("Followers"),
     "following": gettext_lazy("Following"),
     "posts": gettext_lazy("Posts ever"),
+    "profile_views": gettext_lazy("Profile shown, in 28 days"),
+    "profile_actions": gettext_lazy("Calls, directions and visits, in 28 days"),
     "engagements": gettext_lazy("Interactions"),
     "engagement_rate": gettext_lazy("Interactions per post and 100 followers"),
     "published": gettext_lazy("Posts published"),

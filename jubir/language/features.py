@@ -31,6 +31,9 @@ LATIN_ENDS = "\u0250"
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _NEGATED = np.uint64(0x5851F42D4C957F2D)
+#: Where the characters of a negated token stand, for the questions that tell "enak" from "tidak enak" by them.
+_TURNED = 0x2545F
+TURNING = frozenset({"sentiment"})
 
 
 def word_hash(token: str) -> int:
@@ -49,6 +52,11 @@ def grams(token: str) -> list[int]:
         for at in range(count - n + 1)
         if n > 1 or 0 < at < count - 1
     ]
+
+
+def turned(rows: Ints) -> Ints:
+    """The rows of character n-grams where their token is negated."""
+    return rows ^ _TURNED
 
 
 def weights(bytes_: npt.NDArray[np.int8]) -> Floats:
@@ -153,16 +161,24 @@ def scopes(flags: npt.NDArray[np.uint16], starts: npt.NDArray[np.bool_]) -> npt.
     return inside & ~negates
 
 
+def negated_in(ids: Ints, lengths: Ints, flags: npt.NDArray[np.uint16]) -> npt.NDArray[np.bool_]:
+    """Which of the tokens of many texts are negated."""
+    return scopes(flags[ids], _starts(lengths))
+
+
+def _starts(lengths: Ints) -> npt.NDArray[np.bool_]:
+    starts = np.zeros(int(lengths.sum()), bool)
+    starts[np.concatenate(([0], np.cumsum(lengths)[:-1]))] = True
+    return starts
+
+
 def word_rows(
-    ids: Ints, lengths: Ints, hashes: npt.NDArray[np.uint64], flags: npt.NDArray[np.uint16]
+    ids: Ints, lengths: Ints, hashes: npt.NDArray[np.uint64], negated: npt.NDArray[np.bool_]
 ) -> tuple[Words, Words, Words]:
     """Single words, pairs, negated words."""
     own = hashes[ids]
     texts = np.repeat(np.arange(len(lengths)), lengths)
-    starts = np.zeros(len(ids), bool)
-    starts[np.concatenate(([0], np.cumsum(lengths)[:-1]))] = True
-    negated = scopes(flags[ids], starts)
-    second = ~starts
+    second = ~_starts(lengths)
     pairs = (own[:-1] * np.uint64(0x100000001B3)) ^ (own[1:] + np.uint64(0x7FEB352D))
     return (
         Words(_rows(own), texts),

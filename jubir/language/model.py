@@ -12,7 +12,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jubir.language.features import CHAR_ROWS, WORD_ROWS, Tokens, grams, weights, word_rows
+from jubir.language.features import (
+    CHAR_ROWS,
+    TURNING,
+    WORD_ROWS,
+    Tokens,
+    grams,
+    negated_in,
+    turned,
+    weights,
+    word_rows,
+)
 
 Floats = npt.NDArray[Any]
 
@@ -46,6 +56,7 @@ class Model:
         self._bias: Floats = stored["bias"]
         if (len(self._words), len(self._chars)) != (WORD_ROWS, CHAR_ROWS):
             raise ValueError("These weights are of another version: run `jubir language train`")
+        self._turning = [place for place, (task, _) in enumerate(self.columns) if task in TURNING]
         self._lock = threading.Lock()
         self._tokens = Tokens()
         self._forget()
@@ -68,13 +79,15 @@ class Model:
         self._flags = np.zeros(1024, np.uint16)
         self._sizes = np.zeros(1024, np.float32)
         self._sums = np.zeros((1024, len(self.columns)), np.float32)
+        self._turned = np.zeros((1024, len(self._turning)), np.float32)
+        self._was_turned = np.zeros(1024, bool)
 
     def _catch_up(self) -> None:
         """What is new among the tokens gets its sum over all columns, once."""
         tokens, upto = self._tokens, len(self._tokens.normals)
         if upto > len(self._hashes):
             room = max(upto, 2 * len(self._hashes))
-            for name in ("_hashes", "_flags", "_sizes", "_sums"):
+            for name in ("_hashes", "_flags", "_sizes", "_sums", "_turned", "_was_turned"):
                 old = getattr(self, name)
                 new = np.zeros((room, *old.shape[1:]), old.dtype)
                 new[: self._known] = old[: self._known]
@@ -87,6 +100,15 @@ class Model:
         self._hashes[self._known : upto] = tokens.hashes[self._known : upto]
         self._flags[self._known : upto] = tokens.flags[self._known : upto]
         self._known = upto
+
+    def _turn(self, ids: npt.NDArray[np.int64]) -> Floats:
+        """The sums of negated tokens over the columns that hear negation, each computed once."""
+        for number in set(ids[~self._was_turned[ids]].tolist()):
+            rows = np.array(grams(self._tokens.normals[number]), np.int64)
+            if len(rows):
+                self._turned[number] = weights(self._chars[turned(rows)][:, self._turning]).sum(axis=0)
+            self._was_turned[number] = True
+        return self._turned[ids]
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """A row per text, a column per answer. Safe from several threads."""
@@ -109,9 +131,12 @@ class Model:
         lengths = np.array([len(ids) for ids in found])
         ids = np.array([number for one in found for number in one])
         starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-        chars = np.add.reduceat(self._sums[ids], starts, axis=0) * self._char_unit
+        negated = negated_in(ids, lengths, self._flags)
+        sums, inside = self._sums[ids], np.flatnonzero(negated)
+        sums[inside[:, None], self._turning] = self._turn(ids[inside])
+        chars = np.add.reduceat(sums, starts, axis=0) * self._char_unit
         sizes = np.add.reduceat(self._sizes[ids], starts)
-        words, counts = self._word_sums(ids, lengths)
+        words, counts = self._word_sums(ids, lengths, negated)
         scores = (
             words / np.sqrt(np.maximum(1, counts))[:, None]
             + chars / np.sqrt(np.maximum(1, sizes))[:, None]
@@ -119,10 +144,12 @@ class Model:
         )
         return Reading(scores, found, starts, self._flags[ids], self._tokens.normals)
 
-    def _word_sums(self, ids: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    def _word_sums(
+        self, ids: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], negated: npt.NDArray[np.bool_]
+    ) -> tuple[Floats, Floats]:
         whole = np.zeros((len(lengths), len(self.columns)), np.float32)
         counts = np.zeros(len(lengths), np.float32)
-        for kind in word_rows(ids, lengths, self._hashes[: self._known], self._flags[: self._known]):
+        for kind in word_rows(ids, lengths, self._hashes[: self._known], negated):
             if not len(kind.rows):
                 continue
             here = np.flatnonzero(np.concatenate(([True], kind.texts[1:] != kind.texts[:-1])))

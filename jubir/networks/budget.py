@@ -2,8 +2,10 @@
 
 RateLimit-Remaining / RateLimit-Reset          seconds from now, or a Unix time (AT Protocol)
 X-RateLimit-Remaining / X-RateLimit-Reset      an ISO time (Mastodon) or a Unix time
+X-Business-Use-Case-Usage                      JSON by business: minutes until access is regained (Meta)
 """
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +13,8 @@ from datetime import UTC, datetime, timedelta
 _EPOCH = 1_000_000_000
 #: Nobody closes for longer; a reset further off is a misunderstanding.
 _LONGEST = timedelta(hours=24)
+_META = "x-business-use-case-usage"
+_NAMES = frozenset({"ratelimit-remaining", "x-ratelimit-remaining", _META})
 
 
 def closed_until(headers: Mapping[str, str], now: datetime) -> datetime | None:
@@ -22,7 +26,28 @@ def closed_until(headers: Mapping[str, str], now: datetime) -> datetime | None:
         moment = _moment(reset, now)
         if moment is not None and now < moment <= now + _LONGEST:
             return moment
-    return None
+    return regain_at(headers, now)
+
+
+def speaks(headers: Mapping[str, str]) -> bool:
+    """Does this answer say anything of our allowance?"""
+    return not headers.keys().isdisjoint(_NAMES)
+
+
+def regain_at(headers: Mapping[str, str], now: datetime) -> datetime | None:
+    """When Meta gives access back, None while it has not taken it away: the longest wait of those that it tells.
+
+    {"<id>": [{"type": "pages", "call_count": 100, ..., "estimated_time_to_regain_access": 19}]}, in minutes.
+    """
+    try:
+        told = json.loads(headers.get(_META, "") or "{}")
+    except (ValueError, RecursionError):
+        return None
+    lists = told.values() if isinstance(told, dict) else ()
+    rows = [row for some in lists if isinstance(some, list) for row in some if isinstance(row, dict)]
+    minutes = [row.get("estimated_time_to_regain_access") for row in rows]
+    longest = max((one for one in minutes if isinstance(one, int) and one > 0), default=0)
+    return now + min(timedelta(minutes=min(longest, 10_000)), _LONGEST) if longest else None
 
 
 def _is_nothing(remaining: str) -> bool:

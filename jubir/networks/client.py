@@ -11,9 +11,8 @@ What it promises beyond http.Http:
 """
 
 import json
-import re
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import ExitStack
 from functools import lru_cache, partial
 from io import BytesIO
@@ -27,7 +26,10 @@ from aiohttp import ClientHandlerType, ClientRequest, ClientResponse
 from yarl import URL
 
 from jubir.networks.addresses import is_public
-from jubir.networks.http import Answer, Forbidden, Http, NoAnswer, NotSent, Request
+from jubir.networks.http import Answer, Forbidden, Http, NoAnswer, NoStream, NotSent, Request
+from jubir.networks.redaction import redact
+
+__all__ = ["KEEP_ALIVE", "MOST_BYTES", "Client", "follow", "place", "redact"]
 
 #: Shorter than the 5 seconds after which Node and uvicorn hang up: a connection that dies in our hands is an unknown
 #: outcome, and dear to settle.
@@ -35,6 +37,8 @@ KEEP_ALIVE = 4.5
 MOST_BYTES = 20_000_000
 #: Above this aiohttp complains about bytes in one piece.
 _PIECE = 1 << 20
+#: Of a stream's line, bytes: who listens wants to know that something happened, not all of it.
+_LONGEST_LINE = 100_000
 #: No real errno: how the guard's refusal is recognised when it comes back through aiohttp.
 _REFUSED = 90_210
 #: One encoder for all: json.dumps makes a new one for each call that has wishes.
@@ -119,6 +123,34 @@ class Client:
         except (_Broken, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             failure = _failure(url, passage, error)
         raise failure  # outside the except: the cause may hold the whole URL
+
+    async def lines(self, request: Request) -> AsyncIterator[str]:
+        """See http.Streams. A line longer than anybody needs is cut."""
+        url, session = self._way(request)
+        passage = _Passage()
+        failure: NotSent | NoAnswer | None = None
+        try:
+            async with session.request(
+                request.method,
+                url,
+                params=request.params,
+                headers={"Accept": "text/event-stream", **request.headers},
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(connect=10.0, sock_read=request.timeout),
+                middlewares=(passage,),
+            ) as response:
+                if response.status != 200:
+                    raise NoStream(response.status)
+                rest = b""
+                async for piece in response.content.iter_any():
+                    *whole, rest = (rest + piece).split(b"\n")
+                    rest = rest[:_LONGEST_LINE]
+                    for line in whole:
+                        yield line[:_LONGEST_LINE].decode("utf-8", "replace").rstrip("\r")
+        except (_Broken, aiohttp.ClientError, OSError) as error:
+            failure = _failure(url, passage, error)
+        if failure is not None:
+            raise failure
 
     def _way(self, request: Request) -> tuple[URL, aiohttp.ClientSession]:
         """The parsed URL, and the session that may go there."""
@@ -306,46 +338,3 @@ async def follow(http: Http, request: Request, most: int = 5) -> tuple[Answer, s
         }
         request = Request("GET", url, headers=kept, timeout=request.timeout)
     return await http.send(request), url
-
-
-_TOKENS = re.compile(
-    r"""
-    eyJ[\w-]{8,}(?:\.[\w-]*){1,4}                                   # a JSON web token, or the front of one
-    | (?<![\w-])[a-z0-9]{4}(?:-[a-z0-9]{4}){3}(?![\w-])             # an app password
-    | (?<=bearer\s)[\w.~+/=-]{6,} | (?<=dpop\s)[\w.~+/=-]{6,} | (?<=basic\s)[\w.~+/=-]{6,}
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_NAMED = re.compile(
-    r"""
-    ((?:[\w-]*(?:token|secret|password|passwd|jwt|api[_-]?key|authorization|signature)|\bcode)["']?\s*[:=]\s*["']?)
-    (?!(?:null|true|false)\b) [^\s"'&,;<>{}]{4,}
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-#: Long, with capitals, small letters and digits together: opaque, so perhaps a key. (Content ids have no capitals.)
-_OPAQUE = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])(?=[\w-]*[a-z])(?=[\w-]*\d)[\w-]{32,}(?![\w-])")
-_MASK = "•••"
-
-
-def redact(text: str, secrets: Any = ()) -> str:
-    """A network's words without our secrets: the values in `secrets` (a mapping, list or text, however deep) and
-    whatever looks like a token."""
-    for value in sorted(_values(secrets), key=len, reverse=True):
-        text = text.replace(value, _MASK)
-    text = _TOKENS.sub(_MASK, text)
-    text = _NAMED.sub(rf"\1{_MASK}", text)
-    return _OPAQUE.sub(_MASK, text)
-
-
-def _values(secrets: Any) -> set[str]:
-    if isinstance(secrets, str):
-        return {secrets} if len(secrets) >= 4 else set()
-    if isinstance(secrets, Mapping):
-        secrets = secrets.values()
-    if isinstance(secrets, Iterable) and not isinstance(secrets, (bytes, bytearray)):
-        found: set[str] = set()
-        for item in secrets:
-            found |= _values(item)
-        return found
-    return set()

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
-from jubir.networks.http import Http
+from jubir.networks.http import Answer, Http, Request
 
 
 # ── what we want said ────────────────────────────────────────────────────────────────────────────────────────────
@@ -35,6 +35,9 @@ class Medium:
     alt: str = ""
     path: str = ""  # absolute; "" in a draft that is only being checked
     name: str = ""
+    url: str = (
+        ""  # where anybody may fetch it for some hours; only for networks that fetch (Identity.fetches)
+    )
 
     @property
     def file(self) -> Path:
@@ -207,7 +210,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A fresh connection: who it is and what to keep."""
+    """A fresh connection: who it is and what to keep. `scopes`: the rights that were given, () where the network does
+    not tell; what auth.scopes has more is missing."""
 
     account: Account
     name: str = ""
@@ -229,12 +233,14 @@ class Fresh:
 # ── what a connector declares ────────────────────────────────────────────────────────────────────────────────────
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing to ask a person when connecting. `kind`: text, password, url. Labels are codes; channels owns the words."""
+    """One thing to ask a person when connecting. `kind`: text, password, url, choice (one of `choices`, codes). Labels
+    are codes; channels owns the words."""
 
     name: str
     kind: str = "text"
     default: str = ""
     required: bool = True
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +251,11 @@ class Auth:
     browser goes to `authorize_url`. `help` is a link where a person finds what is asked. `own`: the path under Jubir's
     own address where this network is served by Jubir itself; its address comes as the account's `server` and what it
     takes to join as app["join_key"] (see channels/own.py), so nobody is asked for them.
+
+    `keys`: what the owner of an installation enters once, of the app made at the vendor's; it comes as `Call.app` by
+    these names. A network with keys cannot be connected before they are there.
+    `renew_before`: seconds before their end at which secrets are renewed, used or not (a token of sixty days: days).
+    `secret_in_url`: the network wants its secret in the address itself; requests then say what to show (Request.shown).
     """
 
     kind: str
@@ -253,6 +264,9 @@ class Auth:
     help: str = ""
     per_server_app: bool = False
     own: str = ""
+    keys: tuple[Field, ...] = ()
+    renew_before: float = 90.0
+    secret_in_url: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,22 +274,32 @@ class Recovery:
     """How an unknown outcome can be settled here.
 
     `settle_after`: seconds after the attempt ended before absence means anything. `replay`: sending again with the
-    same key or record key is known to be harmless. `readings`: how many must agree on absence.
+    same key or record key is known to be harmless. `readings`: how many must agree on absence. `blind`: this network
+    gives no way to look, so a person is asked at once.
     """
 
     settle_after: float = 20.0
     readings: int = 2
     replay: bool = False
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
+    """`posts` False: it only answers, as a messenger does. `fetches`: it takes pictures or videos from an address of
+    ours (Medium.url), so this installation must be reachable from outside. `by_hand`: a person does the publishing.
+    `told_only`: nothing can be asked for there, so what people write arrives by webhook or not at all."""
+
     slug: str
     name: str
     colour: str
     docs: str
     api_version: str
     checked: str  # ISO date on which the facts were last held against the network's documentation
+    posts: bool = True
+    fetches: bool = False
+    by_hand: bool = False
+    told_only: bool = False
 
 
 @runtime_checkable
@@ -287,7 +311,9 @@ class Connects(Protocol):
     def limits(self, account: Account) -> Any:
         """limits.Limits for this account's server."""
 
-    async def connect(self, call: Call, answers: Mapping[str, str]) -> Connected: ...
+    async def connect(self, call: Call, answers: Mapping[str, str]) -> Connected | tuple[Connected, ...]:
+        """The account; or all that this sign-in opens (pages, organisations), for the person to choose among. With an
+        empty tuple it opens none."""
 
     async def check(self, call: Call) -> Connected:
         """Is the account still ours? Fresh name, face and server facts; `secrets` empty when unchanged."""
@@ -297,12 +323,18 @@ class Connects(Protocol):
 class Authorizes(Protocol):
     """OAuth: `connect` is called with answers {"code", "verifier", "redirect_uri", ...the form's fields}."""
 
-    async def register(self, call: Call, server: str, redirect_uri: str) -> Mapping[str, Any]:
-        """Our app's credentials with that server, to be kept per server."""
-
     def authorize_url(
         self, app: Mapping[str, Any], server: str, redirect_uri: str, state: str, challenge: str
-    ) -> str: ...
+    ) -> str:
+        """`challenge` is the verifier's S256. `server`: what the form's field of that name was answered, "" without."""
+
+
+@runtime_checkable
+class Registers(Protocol):
+    """A network that gives keys to any app that asks: nobody enters them (Auth.keys is empty)."""
+
+    async def register(self, call: Call, server: str, redirect_uri: str) -> Mapping[str, Any]:
+        """Our app's credentials with that server, to be kept per server."""
 
 
 @runtime_checkable
@@ -327,14 +359,22 @@ class Publishes(Protocol):
 
 
 @runtime_checkable
+class PreparesSteps(Protocol):
+    """Each step is prepared by itself, when the one before is out: `prepare` is called anew with `ticket.step`."""
+
+    prepares_steps: ClassVar[bool]
+
+
+@runtime_checkable
 class Polls(Protocol):
     async def poll(self, call: Call, draft: Draft, ticket: Ticket) -> Published | Processing: ...
 
 
 @runtime_checkable
 class LooksUp(Protocol):
-    async def look_up(self, call: Call, draft: Draft, ticket: Ticket) -> Published | None:
-        """Is the step out there under its own key? None: the network says it is not."""
+    async def look_up(self, call: Call, draft: Draft, ticket: Ticket) -> Published | Processing | None:
+        """Is the step out there under its own key? None: the network says it is not. Processing: accepted, not public yet;
+        `poll` tells more."""
 
 
 @runtime_checkable
@@ -352,6 +392,51 @@ class Recovers(Protocol):
 class Deletes(Protocol):
     async def delete(self, call: Call, remote_id: str) -> None:
         """Gone is gone: deleting what is not there succeeds."""
+
+
+@runtime_checkable
+class Edits(Protocol):
+    async def edit(self, call: Call, remote_id: str, draft: Draft) -> None:
+        """The text of a post that is out (part 0 of the draft), in place. Repeatable."""
+
+
+@runtime_checkable
+class LimitsByKind(Protocol):
+    """A network with several kinds of post (post, reel, story): the option named "kind" chooses among `kinds`, and
+    `limits` are those of the first."""
+
+    kinds: ClassVar[tuple[str, ...]]
+
+    def kind_limits(self, account: Account, kind: str) -> Any:
+        """limits.Limits of that kind, with the same option "kind" among its options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """`micros`: micro-dollars, 1,000,000 are one US dollar. `once`: what was paid for, where the network takes money for the
+    same thing but once per UTC day; "" where each time costs."""
+
+    micros: int
+    once: str = ""
+
+
+@runtime_checkable
+class FetchesSome(Protocol):
+    """With Identity.fetches, where only some kinds of medium are fetched and the others uploaded."""
+
+    #: Of image, gif, video: those that are taken from Medium.url.
+    fetched: ClassVar[frozenset[str]]
+
+
+@runtime_checkable
+class Costs(Protocol):
+    """A network that takes money for calls."""
+
+    def price(self, draft: Draft, step: int) -> int:
+        """What publishing that step will cost, in micro-dollars."""
+
+    def charges(self, account: Account, request: Request, answer: Answer) -> tuple[Charge, ...]:
+        """What this exchange cost `account`, as the price list says; () for what is free or was refused."""
 
 
 @runtime_checkable

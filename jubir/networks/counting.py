@@ -9,6 +9,11 @@ from jubir.networks.limits import Counter
 from jubir.networks.spans import links
 
 _GRAPHEME = regex.compile(r"\X")
+# A picture, a flag's letter or a keycap, with whatever is joined to it.
+_EMOJI = regex.compile(
+    r"(?:[\p{Extended_Pictographic}\p{Regional_Indicator}]|[0-9#*]\ufe0f?\u20e3)"
+    r"[\ufe0f\u20e3\p{Emoji_Modifier}\U000e0020-\U000e007f]*(?:\u200d\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]*)*"
+)
 # Mastodon's Account::MENTION_RE: a user name, and perhaps the server, which is not counted.
 _REMOTE = regex.compile(r"(?<![=/\w])@([a-z0-9_]+(?:[a-z0-9_.-]+[a-z0-9_]+)?)@[\w.-]+\w+", regex.IGNORECASE)
 
@@ -31,6 +36,14 @@ def codepoints(text: str) -> int:
 def utf16(text: str) -> int:
     """UTF-16 units, as JavaScript counts: an emoji outside the basic plane is two."""
     return len(text) + sum(1 for letter in text if letter > "\uffff")
+
+
+def emoji_bytes(text: str) -> int:
+    """Threads' rule: an emoji counts as many as it has bytes in UTF-8 (a family 25), any other code point one.
+
+    What may be shown either way, as "©", counts as an emoji: never too few.
+    """
+    return len(text) + sum(utf8(emoji) - len(emoji) for emoji in _EMOJI.findall(text))
 
 
 def utf8(text: str) -> int:

@@ -1,10 +1,11 @@
 """docs/networks.md, from what the connectors declare: so that it is never older than the code."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from jubir.networks import contract, hearing
-from jubir.networks.contract import Account
+from jubir.networks.contract import Account, Draft, Part
 from jubir.networks.limits import ImageLimit, Limits, PollLimit, VideoLimit
 
 _HEAD = """# Networks
@@ -14,8 +15,32 @@ What Jubir can do on each network, and within which limits. Generated from the d
 of which nothing more is known: a server may allow more or less, and says so when a channel is connected.
 """
 
+
+def _streams() -> Iterable[type]:
+    return [hearing.PROTOCOLS["streams"]] if "streams" in hearing.PROTOCOLS else []
+
+
+def _hears(kind: str, connector: Any) -> bool:
+    return kind in getattr(connector, "hears", ())
+
+
+#: The columns of the table at the beginning: (heading, does it?).
+_COLUMNS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
+    ("posts", lambda one: one.identity.posts),
+    ("threads", lambda one: any(limits.thread > 1 for _kind, limits in _by_kind(one))),
+    ("edits", lambda one: isinstance(one, contract.Edits)),
+    ("deletes", lambda one: isinstance(one, contract.Deletes)),
+    *((f"{kind}s", partial(_hears, kind)) for kind in hearing.HEARS),
+    ("answers", lambda one: bool(getattr(one, "answers", ()))),
+    ("moderates", lambda one: bool(getattr(one, "moderates", ()))),
+    ("figures", lambda one: isinstance(one, hearing.Measures)),
+    ("search", lambda one: isinstance(one, hearing.Searches)),
+    ("webhooks", lambda one: isinstance(one, hearing.Receives | hearing.ReceivesForApp)),
+)
+
 _VERBS = (
     (contract.Publishes, "publish"),
+    (contract.Edits, "edit what is out"),
     (contract.Deletes, "delete"),
     (contract.LooksUp, "look a post up by a key of our own"),
     (contract.ReadsBack, "read own posts back"),
@@ -26,6 +51,9 @@ _VERBS = (
     (hearing.Searches, "search what others say"),
     (hearing.ReadsPublic, "read others' public accounts"),
     (hearing.Receives, "be told by webhooks"),
+    (hearing.ReceivesForApp, "be told by webhooks, one address for all its channels"),
+    (hearing.TellsOutcomes, "be told what became of what was sent"),
+    *((protocol, "be told at once through an open line") for protocol in _streams()),
 )
 _KINDS = {
     "comment": "comments",
@@ -41,11 +69,35 @@ _KINDS = {
 def render(connectors: Iterable[Any]) -> str:
     """Markdown; the networks in the order of their names."""
     ordered = sorted(connectors, key=lambda one: one.identity.name.lower())
-    return "\n".join([_HEAD, *map(_network, ordered)])
+    return "\n".join([_HEAD, *_overview(ordered), *map(_network, ordered)])
+
+
+def _overview(ordered: Iterable[Any]) -> Iterable[str]:
+    """Networks × verbs."""
+    yield "| |" + "".join(f" {heading} |" for heading, _does in _COLUMNS)
+    yield "|---|" + ":-:|" * len(_COLUMNS)
+    for one in ordered:
+        cells = "".join(f" {'✓' if does(one) else ''} |" for _heading, does in _COLUMNS)
+        yield f"| [{one.identity.name}](#{_anchor(one.identity.name)}) |{cells}"
+    yield ""
+
+
+def _anchor(name: str) -> str:
+    """As GitHub makes it of a heading."""
+    plain = "".join(letter for letter in name.lower() if letter.isalnum() or letter in " -_")
+    return plain.replace(" ", "-")
+
+
+def _by_kind(connector: Any) -> list[tuple[str, Limits]]:
+    """(kind of post, its limits); one without a name where there is only one."""
+    nobody = Account("", "", "", {})
+    if isinstance(connector, contract.LimitsByKind):
+        return [(kind, connector.kind_limits(nobody, kind)) for kind in connector.kinds]
+    return [("", connector.limits(nobody))]
 
 
 def _network(connector: Any) -> str:
-    identity, limits = connector.identity, connector.limits(Account("", "", "", {}))
+    identity = connector.identity
     about = [
         f"## {identity.name}",
         "",
@@ -53,16 +105,40 @@ def _network(connector: Any) -> str:
         f" on {identity.checked}.",
         "",
         f"- **Connecting**: {_auth(connector)}",
+        *(f"- **{name}**: {words}" for name, words in _circumstances(connector)),
         f"- **Can**: {', '.join(words for verb, words in _VERBS if isinstance(connector, verb))}.",
         *(f"- **{name}**: {words}." for name, words in _hearing(connector)),
         f"- **After an unknown outcome**: {_recovery(connector)}",
         "",
-        "| | |",
-        "|---|---|",
-        *(f"| {name} | {words} |" for name, words in _limits(limits)),
-        "",
     ]
+    for kind, limits in _by_kind(connector) if identity.posts else ():
+        about += [
+            *((f"### {identity.name}: {kind.replace('_', ' ')}", "") if kind else ()),
+            "| | |",
+            "|---|---|",
+            *(f"| {name} | {words} |" for name, words in _limits(limits)),
+            "",
+        ]
     return "\n".join(about)
+
+
+def _circumstances(connector: Any) -> Iterable[tuple[str, str]]:
+    """What it takes besides an account."""
+    identity, auth = connector.identity, connector.auth
+    if auth.keys:
+        names = ", ".join(f"`JUBIR_{identity.slug}_{key.name}`".upper() for key in auth.keys)
+        yield "App keys", f"{names}, or entered by whoever set this Jubir up."
+    if identity.by_hand:
+        yield "By hand", "a person publishes; Jubir reminds and hands over what is needed."
+    if not identity.posts:
+        yield "No posts", "it only answers."
+    if identity.fetches:
+        yield "Fetches", "pictures or videos from this Jubir, which must be reachable from outside for that."
+    if isinstance(connector, contract.Costs):
+        cents = connector.price(Draft((Part("Selamat pagi"),)), 0) / 10_000
+        yield "Costs", f"its calls are paid for; a plain post is {cents:g} US cents."
+    if isinstance(connector, contract.Refreshes) and auth.renew_before > 86_400:
+        yield "Renewed", f"{auth.renew_before / 86_400:g} days before its sign-in ends, used or not."
 
 
 def _hearing(connector: Any) -> Iterable[tuple[str, str]]:
@@ -98,6 +174,10 @@ def _auth(connector: Any) -> str:
 
 def _recovery(connector: Any) -> str:
     recovery = connector.recovery
+    if connector.identity.by_hand:
+        return "a person says what became of it."
+    if recovery.blind:
+        return "the network gives no way to look, so a person is asked at once."
     if recovery.replay:
         return "the same post under the same key again is harmless, so it is looked up and sent again."
     times = "once" if recovery.readings == 1 else f"{recovery.readings} times"

@@ -8,6 +8,7 @@ first and raises only errors.NetworkError. Times are aware UTC; texts are plain 
     Likes, Moderates
     Measures     figures of our posts and our account; OwnPosts: what is there already
     Searches, ReadsPublic   what others say, and others' public figures
+    Streams      a stream that says at once when something arrived
     Receives     webhooks in
 """
 
@@ -17,6 +18,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from jubir.networks.contract import Account, Call
+from jubir.networks.http import Request
 
 #: The metric vocabulary: code → what it counts. A network gives some of them; one it does not give is absent, never 0.
 #: "post": of one post, since it was published. "account": of the channel, at that moment or since the day began.
@@ -34,6 +36,9 @@ METRICS: Mapping[str, str] = {
     "followers": "account",
     "following": "account",
     "posts": "account",  # ever published there
+    # Of a business or profile itself, in the last 28 days of which the network tells: networks tell them days late.
+    "profile_views": "account",  # times shown
+    "profile_actions": "account",  # calls, ways asked for, visits to the site...
 }
 #: What adds up to an engagement.
 ENGAGEMENT = ("likes", "comments", "shares", "quotes", "saves", "clicks", "votes")
@@ -69,6 +74,7 @@ class Heard:
     `kind`: comment (under a post of ours, or an answer in its thread), mention (elsewhere, naming us), message (direct),
     review, or found (by a search). `thread` is the same for everything that belongs to one conversation: the root post,
     or the direct conversation. `post` is the remote id of our own post it stands under, "" when it stands elsewhere.
+    `account`: whom it was said to, where one webhook tells of several accounts; "" for the channel that was asked.
     `ours`: the brand said it, perhaps with another tool. `keep` is what an answer, a like or a hide needs later, as
     plain JSON (a Bluesky cid, say).
     """
@@ -91,16 +97,29 @@ class Heard:
     language: str = ""  # as the network says, BCP 47
     rating: int | None = None  # of a review, 1 to 5
     figures: Figures = field(default_factory=dict)  # likes, shares... of what a search found
+    account: str = ""
     keep: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Figures of a post that a network tells by itself, and will not tell again. `account` as in `Heard`."""
+
+    account: str
+    remote_id: str
+    figures: Figures
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
-    """One page of what arrived, in any order. `cursor` is opaque and goes into the next call; `more`: call again now."""
+    """One page of what arrived, in any order. `cursor` is opaque and goes into the next call; `more`: call again now.
+    `measured`: figures that came along, where a network tells both in one stream."""
 
     items: tuple[Heard, ...]
     cursor: str = ""
     more: bool = False
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +247,65 @@ class Receives(Protocol):
 
 @runtime_checkable
 class Subscribes(Protocol):
-    """A network whose webhooks are asked for through its API. Repeatable; the latest address counts."""
+    """A network whose webhooks are asked for through its API. Repeatable; the latest address counts. Where they come for
+    our whole app (ReceivesForApp), it is only asked that they tell of this account too: address and secret are the app's."""
 
     async def subscribe(self, call: Call, url: str, secret: str) -> None: ...
 
     async def unsubscribe(self, call: Call) -> None: ...
+
+
+@runtime_checkable
+class ReceivesForApp(Protocol):
+    """Webhooks of our app, at one address for all its accounts, signed with the app's own keys (`app` is Call.app)."""
+
+    def app_challenge(self, query: Mapping[str, str], app: Mapping[str, Any]) -> tuple[str, str] | None:
+        """What to answer a GET that asks whether we are there: body and content type. None: it is not theirs."""
+
+    def app_verified(
+        self, headers: Mapping[str, str], body: bytes, app: Mapping[str, Any], now: datetime
+    ) -> bool: ...
+
+    def app_received(self, body: bytes) -> tuple[Heard, ...]:
+        """Each with its `account`. Raises Outage when it makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became, later, of something the network had accepted. `account` and `remote_id` as when it was accepted.
+    `mark`: our own, "key.step" of the delivery's ticket, where the network repeats what a message was given along."""
+
+    account: str
+    remote_id: str
+    failed: bool
+    words: str = ""  # the network's own, of a failure
+    mark: str = ""
+
+
+@runtime_checkable
+class TellsOutcomes(Protocol):
+    def outcomes(self, body: bytes) -> tuple[Outcome, ...]:
+        """What the same verified body tells of our own messages and posts; () mostly."""
+
+
+@runtime_checkable
+class TellsFigures(Protocol):
+    """A network that tells figures and can't be asked for them: `figures` is Unsupported there."""
+
+    def measured(self, body: bytes) -> tuple[Measured, ...]:
+        """What the same verified body tells of our posts' figures; () mostly."""
+
+
+@runtime_checkable
+class Streams(Protocol):
+    """A stream by which the network says that something happened, so that the inbox is read at once. What it tells is
+    not taken from the stream itself: whatever is missed there, the inbox has."""
+
+    def stirring(self, call: Call) -> Request:
+        """What to keep open. Raises Unsupported where this server has none."""
+
+    def stirs(self, line: str) -> bool:
+        """Does this line of it mean that something may have arrived?"""
 
 
 #: Every protocol above by its code, for lists of what a network can do.
@@ -248,6 +321,10 @@ PROTOCOLS: Mapping[str, type] = {
     "reads_public": ReadsPublic,
     "receives": Receives,
     "subscribes": Subscribes,
+    "receives_for_app": ReceivesForApp,
+    "tells_outcomes": TellsOutcomes,
+    "tells_figures": TellsFigures,
+    "streams": Streams,
 }
 #: What may stand in `hears`, `answers` and `moderates`.
 HEARS = ("comment", "mention", "message", "review")

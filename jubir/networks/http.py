@@ -34,9 +34,10 @@ class Request:
     body: bytes | Path | None = None
     timeout: float = 30.0  # seconds, for the whole exchange
     enough: int | None = None  # bytes: read no further, the body is what came until there
+    shown: str = ""  # instead of the URL, where a network wants a secret in it
 
     def __repr__(self) -> str:  # headers and bodies may carry secrets
-        return f"Request({self.method} {self.url.split('?')[0]})"
+        return f"Request({self.method} {self.shown or self.url.split('?')[0]})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,16 @@ class Http(Protocol):
     async def send(self, request: Request) -> Answer: ...
 
 
+class NoStream(Exception):
+    """A stream was asked for, and an ordinary answer came, of this status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status = status
+
+
 class Streams(Protocol):
-    """For later: server-sent events and web sockets in."""
+    """Server-sent events in: the lines of an answer that does not end. `Request.timeout` is the longest silence between
+    two pieces of it. Raises NotSent, Forbidden, NoAnswer (also when it goes silent), NoStream."""
 
     def lines(self, request: Request) -> AsyncIterator[str]: ...

@@ -16,6 +16,7 @@ class TextLimit:
     count: Counter
     rule: str  # code of the rule's explanation, e.g. "graphemes", "codepoints_links_23"
     max_bytes: int | None = None
+    with_media: int | None = None  # the maximum beside pictures or videos, where it is another
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class ImageLimit:
     max_pixels: int | None = None
     ratio: tuple[float, float] | None = None  # width / height, least and greatest
     alt_text: int = 0  # greatest length; 0: the network has none
+    alone: bool = False  # of animated pictures: no still one beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,18 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice only this network has. `kind`: choice, text, flag. Labels are codes; channels owns the sentences."""
+    """A choice only this network has. `kind`: choice, text, flag. Labels are codes; channels owns the sentences.
+
+    `choices` are codes, or the account's own things (boards, playlists) by id, with `names` in the same order.
+    """
 
     name: str
     kind: str
     choices: tuple[str, ...] = ()
     default: Any = None
     counts: bool = False  # its text counts towards the text limit
+    names: tuple[str, ...] = ()  # what the network calls the choices; () where channels has the words
+    required: bool = False
+    maximum: int = 0  # letters of a text, 0 for no limit
+    fits: Callable[[str], bool] | None = None  # what a text must look like, where any other is of no use
+    count: Counter = len

@@ -68,10 +68,15 @@ CODES: dict[str, tuple[str, ...]] = {
     "poll_one_choice": (),
     "poll_with_media": (),
     "option_wrong": ("name", "value"),
+    "option_required": ("name",),
+    "option_too_long": ("name", "length", "maximum", "over"),
     "card_bad_link": ("url",),
     "card_not_shown": (),
     "card_picture_too_large": ("bytes", "maximum"),
 }
+
+#: ...and those that channels/door.py adds, which knows our own address.
+CODES_AROUND: dict[str, tuple[str, ...]] = {"out_of_reach": ("url",)}
 
 #: Every mend a problem can name.
 MENDS = (
@@ -147,11 +152,14 @@ def _text(draft: Draft, number: int, limits: Limits) -> Iterator[Problem]:
     # What options add (a content warning) stands on the first part: connectors repeat it as they must.
     extra = "".join(_counted(draft, limits.options)) if number == 0 else ""
     length = limit.count(text) + (limit.count(extra) if extra else 0)
-    if length > limit.maximum:
+    maximum = limit.maximum
+    if limit.with_media is not None and draft.parts[number].media:
+        maximum = limit.with_media
+    if length > maximum:
         data = {
             "length": length,
-            "maximum": limit.maximum,
-            "over": length - limit.maximum,
+            "maximum": maximum,
+            "over": length - maximum,
             "rule": limit.rule,
         }
         yield Problem("text_too_long", "text", number, data, mend=_split_mend(draft, text, limits))
@@ -207,6 +215,8 @@ def _amount(number: int, images: int, gifs: int, videos: int, limits: Limits) ->
         yield too_many("too_many_gifs", gifs, limits.gifs.maximum)
     if limits.video and videos > limits.video.maximum:
         yield too_many("too_many_videos", videos, limits.video.maximum)
+    if limits.gifs and limits.gifs.alone and gifs and images:
+        yield Problem("mixed_media", "media", number, mend="keep_images")
     if limits.video and videos and still and not limits.video.with_images:
         yield Problem("mixed_media", "media", number, mend="keep_images")
 
@@ -335,7 +345,9 @@ def _counted(draft: Draft, options: tuple[Option, ...]) -> Iterator[str]:
 
 _FITS: dict[str, Callable[[Option, Any], bool]] = {
     "choice": lambda option, value: value in option.choices,
-    "text": lambda option, value: isinstance(value, str),
+    "text": lambda option, value: (
+        isinstance(value, str) and (option.fits is None or not value.strip() or option.fits(value))
+    ),
     "flag": lambda option, value: isinstance(value, bool),
 }
 
@@ -344,6 +356,13 @@ def _options(draft: Draft, limits: Limits) -> Iterator[Problem]:
     """An option this network does not know is another's: nothing to say about it."""
     for option in limits.options:
         value = draft.options.get(option.name)
+        if option.required and value in (None, "") and option.default in (None, "") and not draft.answers:
+            yield Problem("option_required", "options", data={"name": option.name})
+        elif isinstance(value, str) and option.maximum and option.count(value) > option.maximum:
+            length = option.count(value)
+            over = length - option.maximum
+            data = {"name": option.name, "length": length, "maximum": option.maximum, "over": over}
+            yield Problem("option_too_long", "options", data=data)
         if value is not None and not _FITS[option.kind](option, value):
             yield Problem(
                 "option_wrong",

@@ -4,7 +4,7 @@ second is told.
 Refusals: `Refused(code, data)`; `Problems` when pre-flight keeps a post back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from jubir.networks.contract import Draft, Part, Target
 from jubir.networks.preflight import Problem
 from jubir.publishing import queries, tell
 from jubir.publishing.models import ASKING, BUSY, DELETED, OPEN, Delivery, Pace, Rhythm, Slot, State
+from jubir.publishing.rules import SPENDING_LIMIT
 from jubir.publishing.slots import WeekTime
 from jubir.teams.models import Membership, User, Workspace
 from jubir.teams.roles import May
@@ -135,7 +136,14 @@ def queue_next(*, post: Post, by: User | None) -> list[Delivery]:
 
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────
 def answer(
-    *, workspace: Workspace, channel: Channel, text: str, target: Target, by: User | None, at: datetime
+    *,
+    workspace: Workspace,
+    channel: Channel,
+    text: str,
+    target: Target,
+    by: User | None,
+    at: datetime,
+    options: Mapping[str, Any] | None = None,
 ) -> Delivery:
     """What the brand says back, exactly once as a post, at `at` (in a few seconds: time to think better of it).
 
@@ -144,7 +152,7 @@ def answer(
     _require(by, workspace, May.ANSWER)
     if channel.health == "disconnected":
         raise Refused("disconnected", channel=channel.handle)
-    draft = _answer_draft(workspace, channel, text, target)
+    draft = _answer_draft(workspace, channel, text, target, options or {})
     with transaction.atomic():
         post = Post.objects.create(
             workspace=workspace, author=by, kind=PostKind.REPLY, body=_answer_body(text)
@@ -156,8 +164,10 @@ def answer(
         )  # fmt: skip
 
 
-def _answer_draft(workspace: Workspace, channel: Channel, text: str, target: Target) -> Draft:
-    draft = Draft((Part(text),), language=workspace.language, answers=target)
+def _answer_draft(
+    workspace: Workspace, channel: Channel, text: str, target: Target, options: Mapping[str, Any]
+) -> Draft:
+    draft = Draft((Part(text),), language=workspace.language, options=dict(options), answers=target)
     problems = [problem for problem in door.preflight_of(draft, channel) if problem.stops]
     if problems:
         raise Problems([ChannelProblems(channel, problems)])
@@ -180,6 +190,9 @@ def _versions(post: Post, channels: Iterable[Channel] | None) -> list[Version]:
     gone = [version.channel.handle for version in versions if version.channel.health == "disconnected"]
     if gone:
         raise Refused("disconnected", channel=gone[0])
+    mute = [version.channel.handle for version in versions if not door.posts(version.channel)]
+    if mute:
+        raise Refused("only_answers", channel=mute[0])
     return versions
 
 
@@ -246,6 +259,8 @@ def _change(delivery: Delivery, states: Iterable[str], **fields: Any) -> bool:
 def _why_not(delivery: Delivery) -> str:
     if delivery.state == State.SENT:
         return "sent"
+    if delivery.state == State.TAKEN_DOWN:
+        return "taken_down"
     if delivery.state in BUSY:
         return "busy"
     return "needs_person" if delivery.state == State.NEEDS_PERSON else "changed"
@@ -338,6 +353,9 @@ def retry(*, delivery: Delivery, by: User | None) -> Delivery:
     # An answer goes out as it was written, to what it answers.
     if delivery.step == 0 and version is not None and delivery.kind == PostKind.POST:
         fields |= {"draft": _frozen([version])[version.pk], "media_begun": False}
+    if delivery.why == SPENDING_LIMIT:
+        # A person says that it may cost what it costs.
+        fields |= {"checkpoint": {**delivery.checkpoint, "_over_limit": True}}
     if not _change(
         delivery,
         OPEN,
@@ -406,6 +424,53 @@ def let_go(*, delivery: Delivery, by: User) -> Delivery:
     ):
         raise Refused("decided", state=delivery.state)
     _tell(delivery, by, "let_go")
+    return delivery
+
+
+# ── published by hand ────────────────────────────────────────────────────────────────────────────────────────────
+#: How long "done" can be taken back.
+UNDO_BY_HAND = timedelta(hours=24)
+
+
+def done_by_hand(*, delivery: Delivery, by: User, url: str = "", proof: str = "") -> Delivery:
+    """A person published it where only a person can, at its hour or before: it counts as sent. `url` is where it is,
+    `proof` the stored name of a picture of it; one of the two it takes."""
+    _require_for(by, delivery)
+    if not door.is_by_hand(delivery.channel):
+        raise Refused("not_by_hand", channel=delivery.channel.handle)
+    if not url and not proof:
+        raise Refused("no_proof")
+    fields = {
+        "state": State.SENT,
+        "wake_at": None,
+        "sent_at": clock.now(),
+        "why": "done_by_hand",
+        "mender": "",
+    }
+    done = _change(
+        delivery, OPEN, **fields, why_data={"by": str(by)}, remote_url=url, proof=proof,
+        step=len(delivery.draft.get("parts") or [None]),
+    )  # fmt: skip
+    if not done:
+        raise Refused(_why_not(delivery) if delivery.state != State.SENT else "decided", state=delivery.state)
+    _tell(delivery, by, "done_by_hand")
+    return delivery
+
+
+def undo_by_hand(*, delivery: Delivery, by: User) -> Delivery:
+    """It is not out after all: it asks again, and nobody is told anew."""
+    _require_for(by, delivery)
+    now = clock.now()
+    if delivery.why != "done_by_hand" or delivery.sent_at is None or delivery.sent_at < now - UNDO_BY_HAND:
+        raise Refused("too_late_to_undo")
+    told = {"since": now.isoformat(), "told": now.isoformat(), "reminded": now.isoformat()}
+    done = _change(
+        delivery, [State.SENT], state=State.BY_HAND, why="by_hand", why_data=told, sent_at=None, remote_url="", proof="",
+        step=0,
+    )  # fmt: skip
+    if not done:
+        raise Refused("decided", state=delivery.state)
+    _tell(delivery, by, "undone_by_hand")
     return delivery
 
 

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
 from jubir.channels import door
 from jubir.content.models import PostKind
-from jubir.media import renditions
+from jubir.core import clock
+from jubir.media import public, renditions
 from jubir.media.models import Asset
 from jubir.media.refusals import Refused
 from jubir.networks.contract import Draft, Medium
@@ -55,6 +57,8 @@ def gate(rows: list[Row], now: datetime) -> tuple[list[Ready], list[Stopped]]:
         else:
             pace = paces.get(row.channel_id)
             move = _before(row, line, pace, rhythms.get(row.workspace_id), now)
+            if move is None and line.is_by_hand:
+                move = rules.by_hand(now)
             move = move or _spaced(row, line, pace, now, queued, passed, mine)
         if move is None:
             ready.append((row, line))
@@ -89,6 +93,8 @@ def _before(
 ) -> Move | None:
     lateness = timedelta(minutes=rhythm.max_lateness_minutes) if rhythm else timedelta(minutes=60)
     paused, held = bool(rhythm and rhythm.paused_at), bool(pace and pace.paused_at)
+    if line.is_by_hand:
+        lateness = rules.HAND_LATENESS
     if row.is_answer:
         # A pause holds what is scheduled; an answer was written by somebody just now. Late, it is still worth much.
         lateness = rules.ANSWER_LATENESS
@@ -105,6 +111,7 @@ def _before(
             channel_paused=held,
             max_lateness=lateness,
             closed_until=line.closed_until,
+            spent_until=None if row.checkpoint.get("_over_limit") else line.spent_until,
         ),
     )
 
@@ -153,7 +160,9 @@ def _cap_opens(
     others = posts.filter(state__in=BUSY).exclude(pk__in=mine)
     going = others.count() + passed
     sent = list(
-        posts.filter(state=State.SENT, sent_at__gt=day).order_by("sent_at").values_list("sent_at", flat=True)
+        posts.filter(state__in=(State.SENT, State.TAKEN_DOWN), sent_at__gt=day)
+        .order_by("sent_at")
+        .values_list("sent_at", flat=True)
     )
     if len(sent) + going < cap:
         return None
@@ -193,6 +202,20 @@ def with_files(row: Row, draft: Draft, limits: Limits) -> Draft:
     if card and card.thumb:
         card = replace(card, thumb=made[card.thumb.asset])
     return replace(draft, parts=parts, card=card)
+
+
+def with_addresses(draft: Draft, speaker: Any) -> Draft:
+    """The draft with an address, fresh, for each medium that the network fetches from us."""
+    wanted = door.fetched(speaker, draft)
+    if not wanted:
+        return draft
+    until = clock.now() + public.LASTS
+    found = {medium: public.address_of(medium, until) for medium in wanted}
+    parts = tuple(
+        replace(part, media=tuple(replace(one, url=found.get(one, one.url)) for one in part.media))
+        for part in draft.parts
+    )
+    return replace(draft, parts=parts)
 
 
 def wake_reconnected(now: datetime) -> int:

@@ -1,6 +1,8 @@
 """What publishing does by the clock (config/recurring.py says when)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.db.models import F
 
 from jubir.activity import actions as activity
 from jubir.channels import door
@@ -10,7 +12,7 @@ from jubir.media import renditions
 from jubir.media.models import Asset
 from jubir.media.refusals import Refused
 from jubir.networks.contract import Draft
-from jubir.publishing import around
+from jubir.publishing import around, rules, tell
 from jubir.publishing.models import Delivery, State
 
 #: Pre-flight rounds: name → how long before.
@@ -19,6 +21,35 @@ ROUNDS = {"t24": timedelta(hours=24), "t1": timedelta(hours=1)}
 
 def wake_reconnected() -> int:
     return around.wake_reconnected(clock.now())
+
+
+def remind() -> int:
+    """What a person is to publish: told to rooms above once, and two hours later once more; how many were told."""
+    now, told = clock.now(), 0
+    waiting = Delivery.objects.filter(state=State.BY_HAND, post__deleted_at=None, workspace__deleted_at=None)
+    for delivery in waiting.select_related("workspace", "channel", "post").order_by("due_at")[:500]:
+        data = delivery.why_data
+        late = "told" in data and now - _asked(delivery) > rules.REMIND_AFTER
+        if ("told" in data and not late) or "reminded" in data:
+            continue
+        # Marked first: of two workers one tells, and one that dies in between nags nobody.
+        mark = {**data, "reminded" if late else "told": now.isoformat()}
+        mine = Delivery.objects.filter(pk=delivery.pk, state=State.BY_HAND, fence=delivery.fence)
+        if not mine.update(why_data=mark, fence=F("fence") + 1):
+            continue
+        if late:
+            activity.record(
+                workspace=delivery.workspace, actor=None, verb="delivery.by_hand_late", subject=delivery,
+                data={"post": delivery.post_id, "channel": delivery.channel_id},
+            )  # fmt: skip
+        tell.by_hand.call(delivery=delivery, late=late)
+        told += 1
+    return told
+
+
+def _asked(delivery: Delivery) -> datetime:
+    since = delivery.why_data.get("since")
+    return datetime.fromisoformat(since) if since else delivery.due_at
 
 
 def make_media_ready() -> int:
@@ -30,7 +61,7 @@ def make_media_ready() -> int:
     )
     for delivery in coming.select_related("channel")[:200]:
         draft = Draft.from_json(delivery.draft)
-        limits = door.limits_of(delivery.channel)
+        limits = door.limits_of(delivery.channel, draft.options)
         wanted = {medium.asset for part in draft.parts for medium in part.media}
         for asset in Asset.objects.filter(pk__in=wanted, workspace=delivery.workspace_id):
             try:

@@ -27,16 +27,18 @@ class State(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     MISSED = "missed", _("Missed its time")
+    BY_HAND = "by_hand", _("Yours to publish")
     PAUSED = "paused", _("Paused")
     CANCELLED = "cancelled", _("Cancelled")
+    TAKEN_DOWN = "taken_down", _("Deleted there")
 
 
 #: States in which a person may still edit, move or cancel.
-OPEN = frozenset({State.SCHEDULED, State.WAITING, State.PAUSED, State.MISSED, State.FAILED})
+OPEN = frozenset({State.SCHEDULED, State.WAITING, State.PAUSED, State.MISSED, State.FAILED, State.BY_HAND})
 #: States in which something is, or may be, on its way: hands off.
 BUSY = frozenset({State.CLAIMED, State.SENDING, State.PROCESSING, State.UNCONFIRMED})
 #: States that ask for a person.
-ASKING = frozenset({State.NEEDS_PERSON, State.FAILED, State.MISSED})
+ASKING = frozenset({State.NEEDS_PERSON, State.FAILED, State.MISSED, State.BY_HAND})
 
 
 #: Why a workspace was paused, when it was by its deletion: bringing it back undoes just this pause.
@@ -98,6 +100,21 @@ class Delivery(models.Model):
     remote_id = models.CharField(max_length=255, blank=True)
     remote_url = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its text was last changed on the network; `draft` has it."
+    )
+    taken_down_at = models.DateTimeField(
+        null=True, blank=True, help_text="When a person deleted it on the network."
+    )
+    taken_down_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    proof = models.FileField(
+        upload_to="proofs/%Y/%m",
+        max_length=300,
+        blank=True,
+        help_text="A picture of what a person published.",
+    )
     from_slot = models.BooleanField(default=False, help_text="Placed by the queue.")
     scheduled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -12,10 +12,16 @@ from jubir.publishing.models import Mender, State
 
 #: Waits that somebody meant: lateness counts from their end, not from the time first planned.
 DELIBERATE = frozenset({"spacing", "daily_cap", "too_many", "processing_media", "rendition"})
+#: Why a delivery was held back that a person may send all the same.
+SPENDING_LIMIT = "spending_limit"
 #: A network that gives no answer about a post of this age is no longer asked; a person is.
 GIVE_UP_LOOKING = timedelta(hours=2)
 #: An answer that could not leave for so long asks first: the talk may have moved on.
 ANSWER_LATENESS = timedelta(hours=24)
+#: Where a person publishes they decide what is too late.
+HAND_LATENESS = timedelta(days=3650)
+#: A person who was asked, and has not published so long, is reminded once more.
+REMIND_AFTER = timedelta(hours=2)
 GIVE_UP_PROCESSING = timedelta(hours=24)
 MOST_LOOKS_WITHOUT_VERDICT = 8
 
@@ -40,6 +46,7 @@ class Circumstances:
     channel_paused: bool = False
     max_lateness: timedelta = timedelta(minutes=60)
     closed_until: datetime | None = None
+    spent_until: datetime | None = None  # this month's spending limit is used up
 
 
 def before(
@@ -63,9 +70,17 @@ def before(
     if not begun and now - planned(due_at, why, why_data) > around.max_lateness:
         late = int((now - due_at).total_seconds() // 60)
         return Move(State.MISSED, "late", {"minutes": late, "was": why})
+    if not begun and around.spent_until is not None and around.spent_until > now:
+        # Whoever set the limit decides: trying again sends it all the same.
+        return Move(State.FAILED, SPENDING_LIMIT, {"until": around.spent_until.isoformat()})
     if around.closed_until is not None and around.closed_until > now:
         return wait("too_many", around.closed_until, mender=Mender.NETWORK)
     return None
+
+
+def by_hand(now: datetime) -> Move:
+    """Its time has come on a network where a person publishes: it is theirs now. `since` is when they were asked."""
+    return Move(State.BY_HAND, "by_hand", {"since": now.isoformat()})
 
 
 def planned(due_at: datetime, why: str, why_data: dict[str, Any]) -> datetime:
@@ -114,6 +129,8 @@ def after(
         case errors.Outage():
             return wait("outage", back_off(now, times), mender=Mender.NETWORK, **words)
     # Uncertain, and whatever a connector did not foresee: once the request may have left, never assume.
+    if committed and not can_look:
+        return Move(State.NEEDS_PERSON, "cannot_look", words)
     if committed:
         return Move(
             State.UNCONFIRMED, "no_answer", words, now + timedelta(seconds=settle_after), Mender.NETWORK

@@ -367,6 +367,7 @@ def give_back(channel_id: int, remote_id: str, *, to: int, now: datetime) -> int
                 continue
             # A person pointed at it, or later steps answer a post that is not its own: only a person can tell more.
             ask = not adopted.update(remote_id="") or len(thief.draft.get("parts") or ()) > 1
+            ask = ask or thief.state == State.TAKEN_DOWN  # somebody deleted it: it is not sent by itself
             Delivery.objects.filter(pk=thief.pk).update(
                 state=State.NEEDS_PERSON if ask else State.UNCONFIRMED,
                 fence=F("fence") + 1,

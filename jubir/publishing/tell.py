@@ -14,7 +14,11 @@ log = logging.getLogger(__name__)
 #: (delivery_ids): these answers stand elsewhere than before. On the engine's database thread.
 answers_moved = Hook()
 #: Outcomes that somebody must hear of; a sent post needs no message, its attempt is its record.
-WORTH_TELLING = frozenset({State.NEEDS_PERSON, State.FAILED, State.MISSED})
+WORTH_TELLING = frozenset({State.NEEDS_PERSON, State.FAILED, State.MISSED, State.BY_HAND})
+#: (delivery): somebody deleted it on its network. In the transaction that says so.
+taken_down = Hook()
+#: (delivery, late): somebody is to publish it by hand, `late`: still. In a job, outside of any transaction.
+by_hand = Hook()
 
 
 def outcomes(settled: Iterable[tuple[Row, Move]]) -> None:

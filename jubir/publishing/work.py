@@ -20,7 +20,7 @@ from django.db import InterfaceError, OperationalError, connection
 from jubir.channels import door
 from jubir.core import clock
 from jubir.media.refusals import Refused
-from jubir.networks import errors, preflight
+from jubir.networks import errors
 from jubir.networks.contract import Draft, Processing, Published, Reading, Remote, Ticket
 from jubir.publishing import around, match, rules, store, tell
 from jubir.publishing.clerk import Clerk, Numbered, Stale, Taken
@@ -117,7 +117,7 @@ class Work:
         """From where the chain stands to its end."""
         row, line, speaker = job.row, job.line, job.line.speaker
         if row.step == 0:
-            stops = [problem for problem in preflight.check(job.draft, line.limits) if problem.stops]
+            stops = [problem for problem in line.problems(job.draft) if problem.stops]
             if stops:
                 problems = [{"code": p.code, "field": p.field, "part": p.part, "data": p.data} for p in stops]
                 await self._settle(
@@ -149,6 +149,10 @@ class Work:
         while row.step < steps:
             if not await self._commit(job, steps):
                 return
+            if row.step < steps and getattr(speaker, "prepares_steps", False):
+                row.checkpoint = {key: kept for key, kept in row.checkpoint.items() if key != "_media_since"}
+                await self._send(job)
+                return
 
     def _patiently(self, row: Row, move: Move) -> Move:
         """A wait for media, which ends some time: what is never ready must not wait, unseen, for ever."""
@@ -166,7 +170,8 @@ class Work:
         media = [medium for part in job.draft.parts for medium in part.media]
         if job.draft.card and job.draft.card.thumb:
             media.append(job.draft.card.thumb)
-        if any(not medium.path or not medium.file.exists() for medium in media):
+        missing = any(not medium.path or not medium.file.exists() for medium in media)
+        if missing or door.fetched(job.line.speaker, job.draft):
             try:
                 # Making pictures takes seconds: on a thread of its own, so that nobody's outcome waits for it.
                 job.draft = await asyncio.to_thread(_with_files, job)
@@ -527,7 +532,8 @@ class Work:
 
 def _with_files(job: Job) -> Draft:
     try:
-        return around.with_files(job.row, job.draft, job.line.limits)
+        draft = around.with_files(job.row, job.draft, job.line.limits_for(job.draft))
+        return around.with_addresses(draft, job.line.speaker)
     finally:
         connection.close()
 

@@ -252,6 +252,8 @@ METRICS: dict[str, Any] = {
     "followers": _("Followers"),
     "following": _("Accounts followed"),
     "posts": _("Posts ever published"),
+    "profile_views": _("Profile shown, in 28 days"),
+    "profile_actions": _("Calls, directions and visits, in 28 days"),
     "engagements": _("Interactions"),
     "engagement_rate": _("Engagement rate"),
     "published": _("Posts published"),

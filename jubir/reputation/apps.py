@@ -6,7 +6,8 @@ class ReputationConfig(AppConfig):
     name = "jubir.reputation"
 
     def ready(self) -> None:
-        from jubir.reputation import queries
+        from jubir.publishing import tell
+        from jubir.reputation import listeners, queries
         from jubir.ui import shell
 
         def waiting(request: HttpRequest) -> int:
@@ -14,4 +15,5 @@ class ReputationConfig(AppConfig):
             membership = getattr(request, "membership", None)
             return queries.open_alerts(membership.workspace).count() if membership else 0
 
+        tell.by_hand.listen(listeners.by_hand)
         shell.counts.register("reputation:overview", waiting)

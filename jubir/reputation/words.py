@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
+from jubir.publishing.models import Delivery
 from jubir.reputation.models import Alert, EntryKind, IncidentEntry, IncidentState, Kind, Severity
 from jubir.teams.models import Workspace
 from jubir.ui import moments
@@ -151,6 +152,13 @@ def test_message(workspace: Workspace) -> tuple[str, str]:
         _("Alerts of %(workspace)s will arrive here. There is nothing to do now.")
         % {"workspace": workspace.name},
     )
+
+
+def by_hand_message(delivery: Delivery, link: str, *, late: bool) -> tuple[str, str]:
+    """The post waits for a person to publish it."""
+    channel = delivery.channel.name or delivery.channel.handle
+    title = _("Still to be published: %(channel)s") if late else _("Time to publish: %(channel)s")
+    return title % {"channel": channel}, f"{str(delivery.post)[:200]}\n{link}".strip()
 
 
 # ── an incident's timeline ───────────────────────────────────────────────────────────────────────────────────────

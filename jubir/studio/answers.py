@@ -31,11 +31,13 @@ def done(
     return HttpResponseRedirect(back(request, to))
 
 
-def refused(request: WorkspaceRequest, refusal: Refused | ContentRefused, *, to: str = "") -> HttpResponse:
-    """It could not be done: the sentence, and screens that look again."""
+def refused(
+    request: WorkspaceRequest, refusal: Refused | ContentRefused, *, to: str = "", keep: bool = False
+) -> HttpResponse:
+    """It could not be done: the sentence, and screens that look again. `keep`: an open dialog stays."""
     text = sentence(refusal)
     if request.headers.get("HX-Request"):
-        return _told(409, {"text": text, "kind": "error"})
+        return _told(409, {"text": text, "kind": "error"}, keep=keep)
     messages.error(request, text)
     return HttpResponseRedirect(back(request, to))
 
@@ -54,8 +56,9 @@ def back(request: WorkspaceRequest, to: str = "") -> str:
     return to or address(request, "calendar")
 
 
-def _told(status: int, toast: dict[str, Any]) -> HttpResponse:
+def _told(status: int, toast: dict[str, Any], *, keep: bool = False) -> HttpResponse:
     answer = HttpResponse(status=status)
     said = {key: value for key, value in toast.items() if value}
-    answer["HX-Trigger"] = json.dumps({"toast": said, "calendar:changed": {}, "close-dialog": {}})
+    close: dict[str, Any] = {} if keep else {"close-dialog": {}}
+    answer["HX-Trigger"] = json.dumps({"toast": said, "calendar:changed": {}, **close})
     return answer

@@ -19,7 +19,8 @@ from jubir.media import refusals
 from jubir.media.models import Asset, Kind, Making
 from jubir.networks.contract import Draft
 from jubir.networks.limits import Limits
-from jubir.networks.preflight import Problem, check
+from jubir.networks.preflight import Problem
+from jubir.studio.compose_choices import Choices, choices_of
 from jubir.studio.compose_diff import differences
 from jubir.studio.compose_doc import SHARED, Doc
 from jubir.studio.compose_marks import fits_until, pieces
@@ -31,6 +32,8 @@ from jubir.ui.templatetags.ui import initials, network_name
 POLL_MINUTES = (30, 60, 180, 360, 720, 1440, 2880, 4320, 10080, 20160, 43200)
 #: With more channels than these only the preview that is looked at is drawn: the others when they are opened.
 ALL_DRAWN = 4
+#: Kinds of post that fill a telephone upright.
+SHAPES = dict.fromkeys(("reel", "story", "short"), "tall")
 #: Mends that lead to a place where the person does it, rather than doing it.
 LEADS = {"write_alt": "pic", "shorten_alt": "pic", "add_media": "add"}
 #: Mends that the composer does by itself: see compose_mends.
@@ -66,12 +69,15 @@ class Desk:
         self.look = look if look in doc.channels else 0
         self.when = when or _("now")
         every = Channel.objects.of(workspace).defer("secrets").order_by("connected_at", "pk")
-        self.channels = [c for c in every if c.health != Health.DISCONNECTED or c.pk in doc.channels]
+        self.channels = [
+            c for c in every if door.posts(c) and (c.health != Health.DISCONNECTED or c.pk in doc.channels)
+        ]
         for channel in self.channels:
             channel.workspace = workspace  # the same one: asking each row for it again would cost a query
         self.by_id = {channel.pk: channel for channel in self.channels}
         doc.channels = [pk for pk in doc.channels if pk in self.by_id]
-        self.limits = {pk: door.limits_of(self.by_id[pk]) for pk in doc.channels}
+        #: Of the kind of post that is chosen there.
+        self.limits = {pk: door.limits_of(self.by_id[pk], doc.options.get(pk)) for pk in doc.channels}
         self.assets = Asset.objects.of(workspace).in_bulk(doc.assets())
         for _key, body in doc.bodies():
             for part in body["parts"]:
@@ -202,26 +208,23 @@ class Desk:
     # ── each network's choices ───────────────────────────────────────────────────────────────────────────────────
     def options_of(self, channel: Channel) -> dict[str, Any]:
         """Every option of the channel's network with the value that would be sent."""
-        given = self.doc.options.get(channel.pk, {})
+        given = self.given(channel)
         return {o.name: given.get(o.name, o.default) for o in self.limits[channel.pk].options}
 
+    def given(self, channel: Channel) -> dict[str, Any]:
+        """What was chosen there; a board not chosen yet is no choice."""
+        open_choices = {o.name for o in self.limits[channel.pk].options if o.kind == "choice"}
+        found = self.doc.options.get(channel.pk, {})
+        return {name: value for name, value in found.items() if value != "" or name not in open_choices}
+
     @cached_property
-    def choices(self) -> list[dict[str, Any]]:
+    def choices(self) -> list[Choices]:
         return [
-            {
-                "channel": channel,
-                "name": _("Choices for %(channel)s") % {"channel": self.label_of(channel)},
-                "options": [
-                    {
-                        "name": option.name,
-                        "kind": option.kind,
-                        "label": words.option_label(option.name),
-                        "value": self.options_of(channel)[option.name],
-                        "choices": [(v, words.choice_label(option.name, v)) for v in option.choices],
-                    }
-                    for option in self.limits[channel.pk].options
-                ],
-            }
+            Choices(
+                channel,
+                _("Choices for %(channel)s") % {"channel": self.label_of(channel)},
+                choices_of(self.limits[channel.pk].options, self.given(channel), channel.network),
+            )
             for channel in self.chosen
             if self.limits[channel.pk].options
         ]
@@ -252,7 +255,7 @@ class Desk:
             assets=self.assets,
             limits=self.limits[channel.pk],
             language=self.workspace.language,
-            options=self.doc.options.get(channel.pk, {}),
+            options=self.given(channel),
         )
 
     @cached_property
@@ -262,7 +265,7 @@ class Desk:
         return [
             (channel, problem)
             for channel in self.chosen
-            for problem in check(self.draft(channel), self.limits[channel.pk])
+            for problem in door.preflight_of(self.draft(channel), channel)
         ]
 
     @cached_property
@@ -273,7 +276,8 @@ class Desk:
             # A description belongs to the picture itself: said once, wherever the picture stands.
             media = self.doc.effective(channel.pk)["parts"][max(problem.part, 0)]["media"]
             about = media[problem.data["medium"] - 1] if problem.field == "alt" else 0
-            same = (about or words.sentence(problem), problem.code, problem.mend, about or problem.part)
+            said = about or words.sentence(problem, channel.network)
+            same = (said, problem.code, problem.mend, about or problem.part)
             groups.setdefault(same, []).append((channel, problem))
         return [*self._broken_media(), *(self._say(found) for found in groups.values())]
 
@@ -310,7 +314,7 @@ class Desk:
             mend = f"mend:{problem.mend}:{problem.code}:{ids}:{problem.part}:{name}"
         return Said(
             code=problem.code,
-            sentence=words.sentence(problem),
+            sentence=words.sentence(problem, channel.network),
             stops=problem.stops,
             channels=[c for c, _p in found],
             where=_("(the first part)") if parts > 1 and problem.part == 0 else "",
@@ -372,9 +376,16 @@ class Desk:
             when=self.when,
             parts=shown,
             options=options,
+            shape=SHAPES.get(str(options.get("kind", "")), ""),
+            kind=self._kind_label(channel, options),
+            heading=str(options.get("title") or ""),
             warning=" ".join(map(str, warning)),
             is_blank=self.doc.is_empty,
         )
+
+    def _kind_label(self, channel: Channel, options: dict[str, Any]) -> str:
+        kind = options.get("kind")
+        return words.choice_label("kind", str(kind), channel.network) if kind else ""
 
     def _shown(self, channel: Channel, limits: Limits, part: dict[str, Any], index: int) -> Shown:
         used = self._extra(channel) if index == 0 else 0
@@ -386,6 +397,23 @@ class Desk:
             still += self.assets[pk].kind != Kind.VIDEO
             media.append(self.pic(pk, number, over=self.assets[pk].kind != Kind.VIDEO and still > most))
         return Shown(pieces(part["text"], cut), media)
+
+    # ── what it will cost ────────────────────────────────────────────────────────────────────────────────────────
+    @cached_property
+    def costs(self) -> list[tuple[Channel, str]]:
+        """A sentence for each channel whose network takes money for a post."""
+        if self.doc.is_empty:
+            return []
+        prices = [(channel, door.price_of(self.draft(channel), channel)) for channel in self.chosen]
+        return [
+            (
+                channel,
+                _("%(channel)s takes %(cost)s for this post.")
+                % {"channel": self.label_of(channel), "cost": words.money(cost)},
+            )
+            for channel, cost in prices
+            if cost
+        ]
 
 
 # ── small things ─────────────────────────────────────────────────────────────────────────────────────────────────

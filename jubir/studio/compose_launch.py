@@ -15,7 +15,7 @@ from jubir.content.models import Post
 from jubir.core import clock
 from jubir.publishing import actions as publishing
 from jubir.publishing import queries
-from jubir.publishing.models import BUSY, OPEN, Delivery, Slot, State
+from jubir.publishing.models import ASKING, BUSY, OPEN, Delivery, Slot, State
 from jubir.studio import compose_best, compose_when
 from jubir.studio.compose_desk import Desk
 from jubir.studio.words import refusal_sentence
@@ -70,12 +70,14 @@ def standing(deliveries: list[Delivery]) -> dict[str, str]:
     states = {delivery.state for delivery in deliveries}
     if not states:
         return {"kind": "draft", "label": _("Draft")}
-    if states & {State.FAILED, State.NEEDS_PERSON, State.MISSED}:
+    if states & ASKING:
         return {"kind": "need", "label": _("Needs you")}
     if states & BUSY:
         return {"kind": "sent", "label": _("Going out")}
     if states == {State.SENT}:
         return {"kind": "sent", "label": _("Sent")}
+    if states == {State.TAKEN_DOWN}:
+        return {"kind": "", "label": str(State.TAKEN_DOWN.label)}
     return {"kind": "sent", "label": _("Partly sent") if State.SENT in states else _("Scheduled")}
 
 
@@ -110,6 +112,8 @@ def _gone(delivery: Delivery) -> dict[str, Any]:
             **shown,
             "when": moments.relative(delivery.sent_at or delivery.due_at),
         }
+    elif delivery.state == State.TAKEN_DOWN:
+        text = _("On %(handle)s it was deleted: changes here no longer reach it.") % shown
     elif delivery.state == State.NEEDS_PERSON:
         text = _("On %(handle)s it is not certain whether it went out: somebody has to look.") % shown
     else:

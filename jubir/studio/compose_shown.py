@@ -114,5 +114,10 @@ class Reading:
     when: str
     parts: list[Shown]
     options: dict[str, Any]
+    #: "tall" for what fills a telephone upright (a reel, a story); `kind` is its word, "" where there is one kind only.
+    shape: str
+    kind: str
+    #: Its title, on networks where a post has one.
+    heading: str
     warning: str
     is_blank: bool

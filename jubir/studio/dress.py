@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jubir.publishing.models import State
 from jubir.studio.entries import Entry, pictures
+from jubir.studio.words import deleted_on
 from jubir.teams.models import Workspace
 from jubir.ui import moments
 from jubir.ui.templatetags import ui
@@ -23,6 +24,7 @@ ICONS = {
     "paused": "pause",
     "set": "clock",
     "sent": "check",
+    "gone": "trash",
     "cancelled": "ban",
     "draft": "pen",
 }
@@ -65,13 +67,20 @@ def dress(found: Iterable[Entry], workspace: Workspace) -> list[Dressed]:
             entry,
             base % entry.post,
             f"{entry.local:{form}}",
-            words[entry.state],
+            words[entry.state] if entry.state != State.TAKEN_DOWN else _deleted(entry),
             icons[entry.kind],
             _marks(tuple(entry.networks), len(entry.handles), language),
             shown.get(entry.thumb or 0, ""),
         )
         for entry in found
     ]
+
+
+def _deleted(entry: Entry) -> str:
+    """Named by its network, where it is one."""
+    if len(entry.networks) == 1:
+        return deleted_on(ui.network_name(entry.networks[0]))
+    return str(State.TAKEN_DOWN.label)
 
 
 @lru_cache(maxsize=512)

@@ -25,6 +25,7 @@ from jubir.teams.models import Workspace
 #: The state an entry shows when its channels differ: the first of these that any of them is in.
 URGENCY = (
     State.NEEDS_PERSON,
+    State.BY_HAND,
     State.FAILED,
     State.MISSED,
     State.UNCONFIRMED,
@@ -35,6 +36,7 @@ URGENCY = (
     State.PAUSED,
     State.SCHEDULED,
     State.SENT,
+    State.TAKEN_DOWN,
     State.CANCELLED,
 )
 _RANK = {str(state): number for number, state in enumerate(URGENCY)}
@@ -46,6 +48,7 @@ KINDS = (
         "paused": "paused",
         "scheduled": "set",
         "sent": "sent",
+        "taken_down": "gone",
         "cancelled": "cancelled",
         "draft": "draft",
     }
@@ -70,7 +73,7 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        """How it is drawn: need, busy, wait, paused, set, sent, cancelled, draft."""
+        """How it is drawn: need, busy, wait, paused, set, sent, gone, cancelled, draft."""
         return KINDS[self.state]
 
     @property

@@ -13,7 +13,7 @@ from jubir.publishing.models import ASKING, BUSY, State
 STATES: Mapping[str, tuple[str, ...]] = {
     "need": tuple(sorted(ASKING)),
     "set": (State.SCHEDULED, State.WAITING, *sorted(BUSY)),
-    "sent": (State.SENT,),
+    "sent": (State.SENT, State.TAKEN_DOWN),
     "paused": (State.PAUSED,),
     "draft": (),
     "cancelled": (State.CANCELLED,),

@@ -81,7 +81,7 @@ def lines(workspace: Workspace) -> list[Line]:
     channels = (
         Channel.objects.of(workspace).in_use().select_related("workspace").order_by("network", "handle")
     )
-    return [line(channel) for channel in channels]
+    return [line(channel) for channel in channels if door.posts(channel)]
 
 
 def line(channel: Channel) -> Line:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jubir.studio.views import calendar, compose, compose_aids, decide, deeds, post, queue
+from jubir.studio.views import afterwards, calendar, compose, compose_aids, decide, deeds, pack, post, queue
 
 app_name = "studio"
 urlpatterns = [
@@ -14,8 +14,17 @@ urlpatterns = [
     path("compose/tags/", compose_aids.tags, name="tags"),
     path("deliveries/<int:pk>/", decide.decide, name="decide"),
     path("deliveries/<int:pk>/absent/", decide.absent, name="absent"),
+    path("deliveries/<int:pk>/done/", pack.done, name="done"),
     path("deliveries/<int:pk>/found/", decide.found, name="found"),
     path("deliveries/<int:pk>/let-go/", decide.let_go, name="let_go"),
+    path("deliveries/<int:pk>/pack/", pack.pack, name="pack"),
+    path("deliveries/<int:pk>/pack/all/", pack.everything, name="pack_all"),
+    path("deliveries/<int:pk>/pack/<int:number>/", pack.file, name="pack_file"),
+    path("deliveries/<int:pk>/proof/", pack.proof, name="proof"),
+    path("deliveries/<int:pk>/take-down/", afterwards.take_down, name="take_down"),
+    path("deliveries/<int:pk>/text/", afterwards.change_text, name="change_text"),
+    path("deliveries/<int:pk>/text/back/", afterwards.change_back, name="change_back"),
+    path("deliveries/<int:pk>/undone/", pack.undone, name="undone"),
     path("deliveries/<int:pk>/retry/", decide.retry, name="retry"),
     path("needs/", decide.needs, name="needs"),
     path("posts/<int:pk>/", post.post, name="post"),

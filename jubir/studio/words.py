@@ -148,6 +148,8 @@ def state_sentence(delivery: Delivery) -> str:
             "Only a person can tell whether it is out there. Nothing is sent until you decide."
         ),
         State.SENT: _("Went out %(sent)s."),
+        State.TAKEN_DOWN: _("Went out %(sent)s. %(deleted)s."),
+        State.BY_HAND: _("It is time to publish it (%(due)s)."),
         State.FAILED: _("It did not go out."),
         State.MISSED: _("Its time passed, so it was not sent late without asking."),
         State.PAUSED: _("Held back by a pause. Its time: %(due)s."),
@@ -157,8 +159,19 @@ def state_sentence(delivery: Delivery) -> str:
         "due": moments.relative(delivery.due_at),
         "until": _until(delivery),
         "sent": moments.relative(delivery.sent_at or delivery.due_at),
+        "deleted": _taken_down(delivery) if delivery.state == State.TAKEN_DOWN else "",
     }
     return f"{words} {reason}".strip()
+
+
+def deleted_on(network: str) -> str:
+    """`network` by its name."""
+    return _("Deleted on %(network)s") % {"network": network}
+
+
+def _taken_down(delivery: Delivery) -> str:
+    words = deleted_on(network_name(delivery.channel.network))
+    return f"{words} {moments.relative(delivery.taken_down_at)}" if delivery.taken_down_at else words
 
 
 def _until(delivery: Delivery) -> str:
@@ -172,6 +185,8 @@ def what_to_do(delivery: Delivery) -> str:
     match delivery.state:
         case State.NEEDS_PERSON:
             return _("Look at the account, then say whether the post is there.")
+        case State.BY_HAND:
+            return _("Open the pack, publish it, then say so.")
         case State.MISSED:
             return _("Send it now, choose a new time, or leave it unsent.")
         case State.FAILED:
@@ -198,6 +213,8 @@ def history_sentence(event: Event, who: str, channel: str = "") -> str:
         "who": who or "Jubir",
         "channel": channel or _("one channel"),
         "at": moments.absolute(datetime.fromisoformat(at)) if at else "",
+        "from": event.data.get("from", ""),
+        "to": event.data.get("to", ""),
     }
 
 
@@ -215,6 +232,15 @@ _HISTORY: dict[str, Callable[[], str]] = {
     "delivery.retried": lambda: _("%(who)s asked to send it to %(channel)s now."),
     "delivery.at_risk": lambda: _("Checked ahead of time for %(channel)s: as it is, it can't go out."),
     "delivery.let_go": lambda: _("%(who)s decided not to send it to %(channel)s."),
+    "delivery.done_by_hand": lambda: _("%(who)s published it on %(channel)s by hand."),
+    "delivery.undone_by_hand": lambda: _("%(who)s took back that it is out on %(channel)s."),
+    "delivery.taken_down": lambda: _("%(who)s deleted it on %(channel)s."),
+    "delivery.text_changed": lambda: _(
+        "%(who)s changed its text on %(channel)s from “%(from)s” to “%(to)s”."
+    ),
+    "delivery.by_hand_late": lambda: _(
+        "It still waited to be published on %(channel)s: everybody was reminded."
+    ),
     "delivery.found_by_person": lambda: _("%(who)s looked at %(channel)s: the post is there."),
     "delivery.absent_by_person": lambda: _(
         "%(who)s looked at %(channel)s: the post is not there. It is sent again."
@@ -233,6 +259,10 @@ def refusal_sentence(code: str, data: Data) -> str:
         "channel": data.get("channel") or _("One of the channels"),
         "state": State(data["state"]).label if data.get("state") else "",
         "at": moments.absolute(at) if isinstance(at, datetime) else "",
+        "network": network_name(data["network"]) if data.get("network") else _("The network"),
+        "said": data.get("said", ""),
+        "gone": data.get("gone", "–"),
+        "of": data.get("of", "–"),
     }
 
 
@@ -244,12 +274,44 @@ _REFUSALS: dict[str, Callable[[], str]] = {
     "busy": lambda: _("It is being sent at this moment, so it can't be changed. Look again in a minute."),
     "needs_person": lambda: _("It may be out there already. Decide that first, on the post's page."),
     "changed": lambda: _("Somebody changed it a moment ago. Look again, then decide."),
+    "taken_down": lambda: _("It was deleted on the network. Duplicate the post to say it again."),
+    "cannot_delete": lambda: _(
+        "Jubir can't delete this post there: the network has no way for it, or it is not known where every part of it"
+        " is. Delete it on %(network)s itself."
+    ),
+    "cannot_edit": lambda: _("Jubir can't change the text of this post on %(network)s."),
+    "gone_there": lambda: _("%(network)s no longer has this post, so its text can't be changed."),
+    "no_delete_now": lambda: _(
+        "%(network)s could not be reached, or gave no clear answer. As far as we know it is still there. Try again:"
+        " deleting twice does no harm."
+    ),
+    "no_edit_now": lambda: _(
+        "%(network)s could not be reached, or gave no clear answer. As far as we know it still says the old text."
+        " Try again: saving the same twice does no harm."
+    ),
+    "half_deleted": lambda: _(
+        "Of its %(of)s parts on %(network)s, %(gone)s are deleted; then no clear yes came. It said: “%(said)s”. Delete it"
+        " again to go on."
+    ),
+    "wait_a_little": lambda: _("%(network)s asks us to wait a little. Nothing was changed; try again later."),
+    "reconnect": lambda: _(
+        "%(network)s no longer accepts our sign-in. Connect %(channel)s again; nothing was changed."
+    ),
+    "said_no": lambda: _("%(network)s refused, and nothing was changed. It said: “%(said)s”."),
+    "nothing_to_undo": lambda: _("Its text was changed again meanwhile, so there is nothing to undo."),
     "nothing_open": lambda: _("Nothing of this post is waiting to go out any more."),
     "not_allowed": lambda: _("Your role may not do this. Ask an owner, a manager or an editor."),
     "deleted": lambda: _("This post was deleted. Bring it back first."),
     "no_channels": lambda: _("The post has no channel yet. Open it and choose where it goes."),
     "no_slots": lambda: _("%(channel)s has no queue times yet. Add some under Queue, or choose a time."),
     "disconnected": lambda: _("%(channel)s is no longer connected. Connect it again first."),
+    "not_by_hand": lambda: _("On %(channel)s Jubir publishes by itself."),
+    "no_proof": lambda: _("Paste the link of the post, or add a screenshot: one of the two is enough."),
+    "bad_picture": lambda: _(
+        "That file is no picture we can read. Take a screenshot as PNG or JPEG, at most 8 MB."
+    ),
+    "too_late_to_undo": lambda: _("That was more than a day ago, so it can't be taken back any more."),
+    "only_answers": lambda: _("Nothing is posted on %(channel)s: it is there for conversations only."),
     "twice": lambda: _("It is already scheduled on %(channel)s."),
     "decided": lambda: _(
         "Somebody else decided this a moment ago: it stands as “%(state)s” now. Nothing was done twice."

@@ -23,8 +23,8 @@ class BadPicture(Exception):
         self.code = code
 
 
-def rewritten(file: BinaryIO, size: int, *, square: bool) -> ContentFile:
-    """A WebP of at most 512 px with an unguessable name. `square` cuts around the middle; else the whole stays.
+def rewritten(file: BinaryIO, size: int, *, square: bool, side: int = SIDE) -> ContentFile:
+    """A WebP of at most `side` px with an unguessable name. `square` cuts around the middle; else the whole stays.
 
     Size is asked before decoding: a bomb is refused by its header.
     """
@@ -43,9 +43,9 @@ def rewritten(file: BinaryIO, size: int, *, square: bool) -> ContentFile:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
         raise BadPicture("not_a_picture") from None
     if square:
-        upright = ImageOps.fit(upright, (SIDE, SIDE))
+        upright = ImageOps.fit(upright, (side, side))
     else:
-        upright.thumbnail((SIDE, SIDE))
+        upright.thumbnail((side, side))
     out = io.BytesIO()
     upright.save(out, "WEBP", quality=90, method=4)
     return ContentFile(out.getvalue(), name=f"{ids.token(16)}.webp")

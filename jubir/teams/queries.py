@@ -57,3 +57,12 @@ def restorable(user: User) -> QuerySet[Workspace]:
     return Workspace.objects.filter(
         deleted_at__gt=since, memberships__user=user, memberships__role=Role.OWNER
     ).order_by("-deleted_at")
+
+
+def installation_owner() -> User | None:
+    """Who set this Jubir up: the first person still here. What belongs to all workspaces (app keys) is theirs to enter."""
+    return User.objects.filter(is_active=True).order_by("-is_superuser", "pk").first()
+
+
+def owns_installation(user: User) -> bool:
+    return user.is_superuser or user == installation_owner()

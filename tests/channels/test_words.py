@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from jubir.channels import door, words
+from jubir.channels import door, guides, words
 from jubir.networks import preflight
 from jubir.networks.contract import Account
 from jubir.networks.preflight import Problem
@@ -106,15 +106,17 @@ def test_nothing_of_the_room_is_left_untranslated() -> None:
 @pytest.mark.parametrize("connector", door.networks(), ids=lambda connector: connector.identity.slug)
 def test_what_a_connector_asks_for_has_a_label(connector: Any) -> None:
     """Not merely its code with a capital letter, in Indonesian where the word differs."""
-    limits = connector.limits(Account("", "", "", {}))
-    labels = [(words.field_label, field.name) for field in connector.auth.fields]
-    labels += [(words.option_label, option.name) for option in limits.options]
-    for label, name in labels:
+    slug, limits = connector.identity.slug, connector.limits(Account("", "", "", {}))
+    own = guides.of(slug, "id").words
+    labels = [("field", words.field_label, field.name) for field in connector.auth.fields]
+    labels += [("option", words.option_label, option.name) for option in limits.options]
+    for kind, label, name in labels:
         with translation.override("id"):
-            assert label(name) != name.replace("_", " ").capitalize() or name == "server", name
+            plain = name.replace("_", " ").capitalize()
+            assert f"{kind}.{name}" in own or label(name, slug) != plain or name == "server", name
     for option in limits.options:
-        for choice in option.choices:
+        for choice in option.choices if not option.names else ():
             with translation.override("id"):
-                assert words.choice_label(option.name, choice) != choice.replace("_", " ").capitalize(), (
-                    choice
-                )
+                plain = choice.replace("_", " ").capitalize()
+                said = words.choice_label(option.name, choice, slug)
+                assert f"choice.{option.name}.{choice}" in own or said != plain, choice

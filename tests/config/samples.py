@@ -396,3 +396,88 @@ def _webhook(scene: Scene) -> str:
 
 PUBLIC |= {"channels:hook"}
 SAMPLES |= {"channels:hook.network": lambda _scene: "sandbox", "channels:hook.key": _webhook}
+
+
+# ── media for networks that fetch ──
+def _fetched(scene: Scene) -> str:
+    from datetime import timedelta
+
+    from jubir.media import files, public
+    from jubir.networks.contract import Medium
+
+    asset = scene.asset
+    medium = Medium(asset.pk, "image", asset.mime, asset.bytes, path=str(files.path_of(asset.file.name)))
+    return public.address_of(medium, clock.now() + timedelta(hours=1)).rpartition("/")[2]
+
+
+PUBLIC |= {"fetch:file"}
+SAMPLES |= {"fetch:file.name": _fetched}
+
+
+# ── webhooks of our app ──
+PUBLIC |= {"channels:app_hook"}
+SAMPLES |= {"channels:app_hook.network": lambda _scene: "sandbox"}
+
+
+# ── published by hand ──
+def _by_hand(scene: Scene) -> Delivery:
+    from django.core.files.storage import default_storage
+
+    channel, _ = Channel.objects.get_or_create(
+        workspace=scene.kopi, network="manual", remote_id="tiktok/kopi", defaults={"handle": "kopi"}
+    )
+    draft = {
+        "parts": [
+            {
+                "text": "Halo",
+                "media": [{"asset": scene.asset.pk, "kind": "image", "mime": "image/png", "bytes": 1}],
+            }
+        ]
+    }
+    proof = default_storage.save("proofs/sample.webp", ContentFile(b"x"))
+    post = Post.objects.create(workspace=scene.kopi, title="Halo")
+    return Delivery.objects.create(
+        workspace=scene.kopi,
+        post=post,
+        channel=channel,
+        state=State.BY_HAND,
+        due_at=clock.now(),
+        draft=draft,
+        proof=proof,
+    )
+
+
+SAMPLES |= {
+    f"studio:{name}.pk": lambda scene: _by_hand(scene).pk
+    for name in ("done", "pack", "pack_all", "pack_file", "proof", "undone")
+}
+SAMPLES |= {"studio:pack_file.number": lambda _scene: 1}
+# what networks cost
+SAMPLES |= {"channels:spending_limit.network": lambda _scene: "x"}
+
+# ── app keys ──
+SAMPLES |= {
+    f"channels:{name}.network": lambda _scene: "x"
+    for name in ("keys_of", "try_keys", "remove_keys", "restore_keys", "network")
+}
+
+
+# what is out already
+def _out(scene: Scene) -> Delivery:
+    """A post that is out on the sandbox: the network is not asked before it is a POST."""
+    post = Post.objects.create(workspace=scene.kopi, title="Halo")
+    return Delivery.objects.create(
+        workspace=scene.kopi,
+        post=post,
+        channel=scene.channel,
+        state=State.SENT,
+        due_at=clock.now(),
+        sent_at=clock.now(),
+        remote_id=f"out{post.pk}",
+        draft={"parts": [{"text": "Halo", "media": []}]},
+    )
+
+
+SAMPLES |= {
+    f"studio:{name}.pk": lambda scene: _out(scene).pk for name in ("take_down", "change_text", "change_back")
+}

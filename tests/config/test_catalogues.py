@@ -25,6 +25,7 @@ def test_every_message_is_said_in_indonesian(path: Path):
         assert "fuzzy" not in message.flags, f"not checked by anybody: {message.id!r}"
 
 
+GUIDES = sorted((Path(__file__).parents[2] / "jubir/networks/connectors").glob("*/guide.id.md"))
 GLOSSARY = Path(__file__).parent.parent.parent / "docs" / "glossary.md"
 #: What no Indonesian sentence of ours contains, and why.
 NEVER = {
@@ -73,6 +74,33 @@ def test_one_voice(path: Path):
     for (_, english), said in sentences(path):
         plain = re.sub(r"%+\(\w+\)[sd]|\{\w+\}|<[^>]+>", "X", said)
         wrong += [f"{said!r} ({english!r}): {why}" for rule, why in rules.items() if re.search(rule, plain)]
+    assert wrong == []
+
+
+#: In guides: signs of Markdown, and what a vendor's own button says in its own words.
+OF_SENTENCES = {r"  ", r"!"}
+#: What a network itself calls a thing of its own, where the house has the word for something else.
+OF_VENDORS = {
+    "discord": {"tag"},
+    "google_business": {"18:00"},
+    "instagram": {"login"},
+    "reddit": {"galeri"},
+    "telegram": {"saluran", "admin", "adminnya"},
+    "wordpress": {"tag", "menahannya"},
+    "youtube": {"tag"},
+}
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.parts[-2])
+def test_guides_speak_with_the_same_voice(path: Path):
+    rules = {rule: why for rule, why in (NEVER | refused()).items() if rule not in OF_SENTENCES}
+    wrong = []
+    for line in path.read_text().splitlines():
+        said = line.split(":", 1)[1] if re.match(r"[a-z_.]+: ", line) else line
+        plain = re.sub(r"`[^`]*`|\*\*[^*]*\*\*|“[^”]*”|\{\w+\}|https?://\S+", "X", said)
+        for rule, why in rules.items():
+            met = {match.group(0).lower() for match in re.finditer(rule, plain)}
+            wrong += [f"{word} in {line!r}: {why}" for word in met - OF_VENDORS.get(path.parts[-2], set())]
     assert wrong == []
 
 

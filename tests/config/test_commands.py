@@ -246,3 +246,42 @@ def test_the_greeting_and_the_doctor_speak_it(db, capsys, monkeypatch, spoken, w
         found = doctor.examine()
     assert word in capsys.readouterr().out
     assert any(one.what.startswith("Basis data:" if spoken == "id" else "Database:") for one in found)
+
+
+# ── networks with keys, kinds and costs ──────────────────────────────────────────────────────────────────────────
+def test_the_overview_tells_what_each_network_takes(monkeypatch):
+    from tests.channels.net import Warta, plugged
+
+    plugged(monkeypatch, Warta())
+    found = {one["slug"]: one for one in networks.overview()}
+    assert found["warta"]["keys"] == [
+        "JUBIR_WARTA_CLIENT_ID",
+        "JUBIR_WARTA_CLIENT_SECRET",
+        "JUBIR_WARTA_NOTE",
+    ]
+    assert found["warta"]["fetches"] and found["warta"]["asks_a_person"] and not found["warta"]["by_hand"]
+    assert found["bluesky"]["keys"] == [] and found["bluesky"]["kinds"] == {}
+    json.dumps(list(found.values()))
+
+
+def test_check_knows_kinds_and_options(monkeypatch, capsys):
+    from dataclasses import replace
+
+    from jubir.networks.limits import Option, TextLimit
+    from tests.channels.net import Warta, plugged
+
+    class Kinds(Warta):
+        kinds = ("post", "story")
+
+        def kind_limits(self, account, kind):
+            limits = replace(self.limits(account), options=(Option("kind", "choice", self.kinds, "post"),))
+            return replace(limits, text=TextLimit(5, len, "codepoints")) if kind == "story" else limits
+
+    plugged(monkeypatch, Kinds())
+    assert networks.check("warta", "Selamat")["ok"] and not networks.check("warta", "Selamat", "story")["ok"]
+    for arguments, status in ((["--kind", "story"], 1), (["--kind", "reel"], 2), (["--option", "oops"], 2)):
+        monkeypatch.setattr("sys.stdin", io.StringIO("Selamat\n"))
+        with pytest.raises(SystemExit) as end:
+            cli.main(["networks", "check", "warta", *arguments])
+        assert end.value.code == status
+    assert "There are: post, story" in capsys.readouterr().err

@@ -21,7 +21,7 @@ LIMITS = Limits(
 @pytest.fixture(autouse=True)
 def limits(monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-    monkeypatch.setattr(door, "limits_of", lambda channel: LIMITS)
+    monkeypatch.setattr(door, "limits_of", lambda channel, options=None: LIMITS)
 
 
 @pytest.fixture

@@ -251,3 +251,15 @@ def test_history_found_twice_is_kept_once(kopi, channel):
         )
     assert Piece.objects.count() == 1
     assert queries.overview(kopi, Period(TODAY, TODAY, "Asia/Jakarta"))["likes"].now == 2
+
+
+def test_a_business_without_followers_has_levels_of_its_own(kopi, channel, week):
+    actions.begin(channel=channel, now=NOW)
+    for days, views in ((9, 100), (1, 130)):
+        told = {"profile_views": views, "profile_actions": 7}
+        actions.keep_account(channel=channel, figures=told, now=NOW - timedelta(days=days))
+    found = queries.overview(kopi, week)
+    assert (found["profile_views"].now, found["profile_views"].before) == (130, 100)
+    assert found["profile_actions"].now == 7
+    assert found["followers"].now is None
+    assert [value for _day, value in queries.series(kopi, "profile_views", week)][-2:] == [130, None]

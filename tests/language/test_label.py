@@ -26,10 +26,20 @@ everything = st.text(alphabet=st.characters(exclude_categories=()), max_size=300
         ("Terrible service, very disappointed", "negative"),
         ("Tempatna raoseun pisan, resep ka dieu deui", "positive"),
         ("Panganane enak tenan, regane murah", "positive"),
+        ("udah langganan dr dulu, kualitasnya konsisten", "positive"),
+        ("Sip, langsung meluncur", "positive"),
+        ("ga jelek kok", "positive"),
+        ("This is unacceptable", "negative"),
+        ("cold food and slow service", "negative"),
+        ("pesanan saya belum datang", "negative"),
     ],
 )
 def test_clear_feelings_are_heard(text: str, sentiment: str) -> None:
     assert label(text).sentiment == sentiment
+
+
+def test_so_so_is_no_complaint() -> None:
+    assert label("biasa aja sih").sentiment != "negative"
 
 
 @pytest.mark.parametrize(

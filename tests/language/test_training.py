@@ -7,7 +7,7 @@ import pytest
 
 from jubir.language import features
 from jubir.language.model import read
-from jubir.language.training import corpora, fit, train
+from jubir.language.training import corpora, fit, made, train
 from jubir.language.training.corpora import Row
 from jubir.language.training.matrix import table
 from tests.shared import shared
@@ -28,6 +28,17 @@ def test_the_table_multiplies_as_a_matrix_does() -> None:
     assert np.allclose(block.times(weights), dense @ weights, atol=1e-5)
     errors = rng.normal(size=(3, 2)).astype(np.float32)
     assert np.allclose(block.back(errors), dense.T @ errors, atol=1e-5)
+
+
+def test_patterns_are_filled_the_same_every_time_and_with_one_answer() -> None:
+    words = {"thing": ["kopi", "roti"], "good": ["enak", ""]}
+    assert made.filled("{thing} {good}", words, 9) == ["kopi enak", "roti enak", "kopi", "roti"]
+    assert made.filled("{thing}, {thing2}", words, 9) == ["roti, kopi", "kopi, roti"]
+    assert len(made.filled("{thing} {good}", words, 2)) == 2
+    for told in (made.sentiment, made.spam):
+        found = list(told())
+        assert found == list(told())
+        assert len({text for text, _ in found}) == len(set(found))
 
 
 def test_lbfgs_finds_the_bottom() -> None:
@@ -73,7 +84,7 @@ def test_training_twice_gives_the_same_and_use_gives_what_training_gave(
     texts = ["kopinya enak sekali", "tempatnya kotor", "", "tidak enak"]
     assert np.array_equal(one.scores(texts), two.scores(texts))
     assert one.scores(texts)[:2].argmax(axis=1).tolist() == [2, 0]
-    head = train.apply(_head(few(tmp_path)), table(texts))
+    head = train.apply(_head(few(tmp_path)), table(texts, turning=True))
     assert np.allclose(one.scores(texts), head, atol=0.1)
 
 
@@ -90,7 +101,7 @@ def test_bytes_keep_the_largest_weights_and_the_usual_ones() -> None:
 
 
 def _head(rows: list[Row]) -> fit.Head:
-    texts = table([row.text for row in rows])
+    texts = table([row.text for row in rows], turning=True)
     return train.widened(
         train._fit(texts, rows, ("negative", "neutral", "positive"), train.RECIPES["sentiment"]), texts
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from jubir.networks.client import Client, follow, redact
-from jubir.networks.http import Forbidden, NoAnswer, NotSent, Request, Upload
+from jubir.networks.http import Forbidden, NoAnswer, NoStream, NotSent, Request, Upload
 
 Handler = Callable[["Heard", asyncio.StreamWriter], Awaitable[None]]
 
@@ -560,5 +560,67 @@ def test_certificates_are_checked() -> None:
             )
             assert context.verify_mode == ssl.CERT_REQUIRED
             assert context.check_hostname
+
+    run(go())
+
+
+# ── streams ──────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_a_stream_is_told_line_by_line_as_it_comes() -> None:
+    async def drips(heard: Heard, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+        for piece in (
+            b":)\n\nevent: noti",
+            b"fication\r\ndata: ",
+            "é\n".encode(),
+            b"x" * 300_000,
+            b"\nlast\nhalf",
+        ):
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.01)
+        writer.close()
+
+    async def go() -> None:
+        async with serving(drips) as (server, base, pair), Client({pair}) as http:
+            told = [line async for line in http.lines(Request("GET", f"{base}/stream"))]
+            assert told[:4] == [":)", "", "event: notification", "data: é"]
+            assert 0 < len(told[4]) <= 100_000
+            assert told[5:] == ["last"]
+            assert server.heard[0].headers["accept"] == "text/event-stream"
+
+    run(go())
+
+
+def test_a_stream_that_goes_silent_is_no_answer() -> None:
+    async def silent(heard: Heard, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n:)\n\r\n")
+        await writer.drain()
+        await asyncio.sleep(5)
+
+    async def go() -> None:
+        async with serving(silent) as (_, base, pair), Client({pair}) as http:
+            told = []
+            with pytest.raises(NoAnswer):
+                async for line in http.lines(Request("GET", base, timeout=0.1)):
+                    told.append(line)
+            assert told == [":)"]
+
+    run(go())
+
+
+def test_an_answer_that_is_no_stream_says_its_status_and_a_private_place_is_not_asked() -> None:
+    async def missing(heard: Heard, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer("404 Not Found"))
+
+    async def go() -> None:
+        async with serving(missing) as (server, base, pair):
+            async with Client({pair}) as http:
+                with pytest.raises(NoStream) as no:
+                    await anext(http.lines(Request("GET", base)))
+                assert no.value.status == 404
+            async with Client() as http:
+                with pytest.raises(NotSent):
+                    await anext(http.lines(Request("GET", base)))
+            assert len(server.heard) == 1
 
     run(go())

@@ -65,6 +65,8 @@ def parts(*texts: str) -> Draft:
     return Draft(tuple(Part(text) for text in texts))
 
 
+SHAPED = dataclasses.replace(LIMITS, options=(Option("title", "text", fits=str.isalpha),))
+TITLED = dataclasses.replace(LIMITS, options=(Option("title", "text", required=True, maximum=5),))
 CASES: list[tuple[str, Draft, Limits, dict[str, Any], str]] = [
     ("empty", Draft(), LIMITS, {}, ""),
     ("empty", one("  \n"), LIMITS, {}, ""),
@@ -118,6 +120,9 @@ CASES: list[tuple[str, Draft, Limits, dict[str, Any], str]] = [
     ("poll_with_media", one("a", image(), poll=Poll(("x", "y"), 10)), LIMITS, {}, "remove_media"),
     ("option_wrong", one("a", options={"visibility": "rahasia"}), LIMITS, {"value": "rahasia"}, "default_option"),
     ("option_wrong", one("a", options={"sensitive": "ya"}), LIMITS, {"name": "sensitive"}, "default_option"),
+    ("option_wrong", one("a", options={"title": "<b>"}), SHAPED, {"name": "title"}, "default_option"),
+    ("option_required", one("a"), TITLED, {"name": "title"}, ""),
+    ("option_too_long", one("a", options={"title": "sebelas"}), TITLED, {"length": 7, "over": 2}, ""),
     ("card_bad_link", one("a", card=Card("kopi.id")), LIMITS, {"url": "kopi.id"}, "remove_card"),
     ("card_not_shown", one("a", image(), card=Card("https://kopi.id")), LIMITS, {}, "remove_card"),
     (

@@ -27,12 +27,12 @@ from jubir.core import clock
 from jubir.networks import errors, registry
 from jubir.networks.connectors import sandbox
 from jubir.networks.contract import Draft, Part, Processing, Published, Reading, Recovery, Remote
-from jubir.publishing import actions, store
+from jubir.publishing import actions, afterwards, store
 from jubir.publishing.engine import Engine
 from jubir.publishing.models import BUSY, Delivery, State
 from jubir.studio import words
 
-ENDS = {State.SENT, State.FAILED, State.MISSED, State.NEEDS_PERSON, State.CANCELLED}
+ENDS = {State.SENT, State.FAILED, State.MISSED, State.NEEDS_PERSON, State.CANCELLED, State.TAKEN_DOWN}
 #: What a network does with a post, in the order in which shrinking prefers them.
 ANSWERS = (
     "yes", "no", "lost_after", "lost_before", "outage", "too_many_after", "too_many_before", "processing", "late",
@@ -53,6 +53,7 @@ class Network(sandbox.Connector):
     def __init__(self) -> None:
         self.identity = type(self.identity)("any", "Any", "#000000", "", "1", "2026-11-22")  # type: ignore[misc]
         self.there: list[Remote] = []
+        self.accepted = 0
         self.answers: list[str] = []
         self.blind = False
         self.jump = timedelta()
@@ -77,7 +78,8 @@ class Network(sandbox.Connector):
         }
         if answer in refusals:
             raise refusals[answer]
-        post = Remote(f"r{len(self.there) + 1}", clock.now(), text)
+        self.accepted += 1
+        post = Remote(f"r{self.accepted}", clock.now(), text)
         self.there.insert(0, post)
         if answer == "lost_after":
             raise errors.Uncertain("no answer")
@@ -100,6 +102,9 @@ class Network(sandbox.Connector):
         if self.blind:
             raise errors.Outage("reads are down")
         return Reading(tuple(self.there), clock.now())
+
+    async def delete(self, call: Any, remote_id: str) -> None:
+        self.there = [post for post in self.there if post.remote_id != remote_id]
 
     def texts(self) -> list[str]:
         return [post.text for post in self.there]
@@ -186,7 +191,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(
         which=st.integers(0, 1),
-        deed=st.sampled_from(["cancel", "restore", "retry", "let_go", "now", "later", "decide"]),
+        deed=st.sampled_from(["cancel", "restore", "retry", "let_go", "now", "later", "decide", "take_down"]),
     )
     def a_person_acts(self, which: int, deed: str) -> None:
         every = self.deliveries()
@@ -195,6 +200,8 @@ class Machine(RuleBasedStateMachine):
         try:
             if deed in ("cancel", "restore", "retry", "let_go"):
                 getattr(actions, deed)(delivery=delivery, by=by)
+            elif deed == "take_down":
+                afterwards.take_down(delivery=delivery, by=by)
             elif deed == "decide":
                 self.decide(delivery)
             else:
@@ -240,6 +247,10 @@ class Machine(RuleBasedStateMachine):
             if delivery.state == State.SENT:  # then it is there, whole
                 assert set(self.texts[delivery.pk]) <= set(there)
                 assert delivery.remote_id == there[self.texts[delivery.pk][0]]
+            if (
+                delivery.state == State.TAKEN_DOWN
+            ):  # then nothing of it is there, and nothing of it comes again
+                assert not set(self.texts[delivery.pk]) & set(there)
             if delivery.state in {*BUSY, State.SCHEDULED}:  # then somebody looks again
                 assert delivery.wake_at is not None
 

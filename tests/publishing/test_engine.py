@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from jubir.channels.models import Budget, Health
 from jubir.core import clock
@@ -403,4 +404,77 @@ def test_a_mistake_before_the_intent_fails_in_plain_words(net, publish, monkeypa
     delivery = net.deliver(net.channel(), "Halo")
     publish(delivery)
     assert (delivery.state, delivery.why) == (State.FAILED, "broken")
+    assert net.texts(delivery.channel) == []
+
+
+@pytest.mark.parametrize("fault", ["accept_then_reset", "accept_then_500", "refuse_then_reset"])
+def test_a_network_that_gives_no_way_to_look_is_not_looked_at(net, publish, monkeypatch, fault):
+    """Recovery.blind: its reads prove nothing, so the person is asked at once, and nothing is sent again."""
+    from jubir.networks.connectors.sandbox import Connector
+    from jubir.networks.contract import Recovery
+
+    monkeypatch.setattr(Connector, "recovery_of", lambda self, account: Recovery(blind=True))
+    channel = net.channel()
+    text = f"Kopi [[fault:{fault}]]"
+    delivery = net.deliver(channel, text)
+    publish(delivery)
+    assert (delivery.state, delivery.why, delivery.wake_at) == (State.NEEDS_PERSON, "cannot_look", None)
+    assert outcomes(delivery) == ["unknown"]
+    assert net.texts(channel) == ([text] if fault.startswith("accept") else [])
+
+
+@pytest.mark.parametrize("fetches", [True, False])
+def test_only_a_network_that_fetches_is_given_addresses(
+    net, publish, kopi, laras, monkeypatch, settings, tmp_path, fetches
+):
+    """Fresh ones for each try, that anybody can open, also a day later."""
+    from dataclasses import replace
+    from datetime import timedelta
+
+    import time_machine
+    from django.test import Client
+
+    from jubir.media import actions as media
+    from jubir.networks.connectors.sandbox import Connector
+    from tests.studio.conftest import picture_bytes
+
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.JUBIR_URL = "https://jubir.kopisenja.id"
+    monkeypatch.setattr(Connector, "identity", replace(Connector.identity, fetches=fetches))
+    seen, prepare = [], Connector.prepare
+
+    async def watched(self, call, draft, ticket):
+        seen.extend(medium.url for part in draft.parts for medium in part.media)
+        return await prepare(self, call, draft, ticket)
+
+    monkeypatch.setattr(Connector, "prepare", watched)
+    file = SimpleUploadedFile("kopi.png", picture_bytes(), "image/png")
+    asset = media.store(workspace=kopi, by=laras, file=file, name="kopi.png")
+    medium = Medium(asset.pk, "image", "image/png", asset.bytes, 64, 80)
+    delivery = net.deliver(net.channel(), "Menu baru", media=(medium,))
+    publish(delivery)
+    assert delivery.state == State.SENT, (delivery.why, delivery.why_data)
+    assert "fetch" not in str(delivery.draft), "an address that ends is not kept"
+    if not fetches:
+        assert seen == [""]
+        return
+    [url] = seen
+    assert url.startswith("https://jubir.kopisenja.id/fetch/")
+    path = url.removeprefix("https://jubir.kopisenja.id")
+    with time_machine.travel(clock.now() + timedelta(hours=24), tick=True):
+        assert Client().get(path)["Content-Type"] == "image/png"
+
+
+def test_a_network_that_fetches_is_not_asked_where_nobody_could(net, publish, monkeypatch, settings):
+    from dataclasses import replace
+
+    from jubir.networks.connectors.sandbox import Connector
+
+    settings.JUBIR_URL = "http://192.168.1.9:8420"
+    monkeypatch.setattr(Connector, "identity", replace(Connector.identity, fetches=True))
+    medium = Medium(1, "image", "image/png", 10, 64, 80, alt="Kopi")
+    delivery = net.deliver(net.channel(), "Menu baru", media=(medium,))
+    publish(delivery)
+    assert (delivery.state, delivery.why, delivery.mender) == (State.FAILED, "preflight", "author")
+    assert [one["code"] for one in delivery.why_data["problems"]] == ["out_of_reach"]
     assert net.texts(delivery.channel) == []

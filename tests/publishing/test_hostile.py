@@ -417,3 +417,21 @@ def test_a_reconnected_channel_wakes_no_cancelled_delivery(net, odd, channel):
     delivery = net.deliver(channel, "Halo")
     Delivery.objects.filter(pk=delivery.pk).update(state=State.CANCELLED, why="reconnect", wake_at=None)
     assert jobs.wake_reconnected() == 0
+
+
+# ── steps that are prepared by themselves ────────────────────────────────────────────────────────────────────────
+def test_each_step_is_prepared_when_the_one_before_is_out(net, publish, odd, channel, monkeypatch):
+    seen: list[tuple[int, int]] = []
+
+    async def prepare(call: Any, draft: Draft, ticket: Any) -> Any:
+        seen.append((ticket.step, len(odd.there)))
+        waits = ticket.step == 1 and not ticket.checkpoint.get("waited")
+        return Processing(0.1, {"waited": True}) if waits else {}
+
+    monkeypatch.setattr(odd, "prepare", prepare)
+    odd.prepares_steps = True  # type: ignore[attr-defined]
+    delivery = net.deliver(channel, "satu", "dua", "tiga")
+    publish(delivery)
+    assert delivery.state == State.SENT
+    assert odd.texts() == ["satu", "dua", "tiga"]
+    assert seen == [(0, 0), (1, 1), (1, 1), (2, 2)]

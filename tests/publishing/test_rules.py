@@ -105,3 +105,9 @@ def test_a_deliberate_wait_is_no_lateness():
 
 def test_half_a_thread_is_finished_however_late():
     assert before(due=NOW - timedelta(days=2), begun=True) is None
+
+
+def test_where_nobody_can_look_a_person_is_asked_at_once():
+    move = after(errors.Uncertain("reset"), can_look=False)
+    assert (move.state, move.why, move.wake) == (State.NEEDS_PERSON, "cannot_look", None)
+    assert after(errors.Uncertain("reset"), can_look=False, committed=False).state == State.WAITING

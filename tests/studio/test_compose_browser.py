@@ -36,9 +36,16 @@ def saved(page: Any) -> None:
 def until(told: Callable[[], bool], seconds: float = 8) -> None:
     """Wait for what no selector can say (the page's content rules forbid wait_for_function)."""
     end = time.monotonic() + seconds
-    while not told():
+    while not _is_told(told):
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.05)
+
+
+def _is_told(told: Callable[[], bool]) -> bool:
+    try:
+        return told()
+    except Post.DoesNotExist:  # the first save is still under way
+        return False
 
 
 def a_picture(name: str, colour: str) -> dict[str, Any]:

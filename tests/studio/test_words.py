@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
+from jubir.channels.models import Channel
 from jubir.channels.words import WHY_CODES
 from jubir.core import clock
 from jubir.networks import errors
@@ -75,7 +76,14 @@ def test_every_reading(outcome: str, evidence: dict) -> None:
 @pytest.mark.parametrize("why", ["", *WHY_CODES])
 def test_every_state_and_reason(state: str, why: str) -> None:
     now = clock.now()
-    stands = Delivery(state=state, why=why, why_data={}, due_at=now, wake_at=now + timedelta(hours=1))
+    stands = Delivery(
+        state=state,
+        why=why,
+        why_data={},
+        due_at=now,
+        wake_at=now + timedelta(hours=1),
+        channel=Channel(network="sandbox"),
+    )
     english, indonesian = both(lambda: words.state_sentence(stands))
     assert whole(english) and whole(indonesian) and english != indonesian
 
@@ -90,7 +98,9 @@ def test_whatever_asks_says_what_to_do(state: str, mender: str) -> None:
 @pytest.mark.parametrize("code", [*words._REFUSALS, "something new"])
 def test_every_refusal(code: str) -> None:
     english, indonesian = both(
-        lambda: words.refusal_sentence(code, {"state": "sent", "at": clock.now(), "channel": "kopisenja"})
+        lambda: words.refusal_sentence(
+            code, {"state": "sent", "at": clock.now(), "channel": "kopisenja", "said": "no"}
+        )
     )
     assert whole(english) and whole(indonesian) and english != indonesian
 
@@ -102,7 +112,9 @@ def test_every_refusal_of_publishing_has_words() -> None:
     import jubir.publishing
 
     room = Path(jubir.publishing.__file__).parent
-    codes = {code for file in room.glob("*.py") for code in re.findall(r'Refused\("(\w+)"', file.read_text())}
+    codes = {
+        code for file in room.glob("*.py") for code in re.findall(r'[Rr]efused\("(\w+)"', file.read_text())
+    }
     assert codes and codes <= set(words._REFUSALS)
 
 
@@ -113,7 +125,7 @@ def test_every_deed(verb: str) -> None:
     event = Event(verb=verb, data={"at": clock.now().isoformat()})
     english, indonesian = both(lambda: words.history_sentence(event, "Laras", "kopisenja"))
     assert whole(english) and whole(indonesian) and english != indonesian
-    assert "Laras" in english or verb == "delivery.at_risk"  # Jubir itself noticed
+    assert "Laras" in english or verb in ("delivery.at_risk", "delivery.by_hand_late")  # Jubir itself noticed
 
 
 def test_every_deed_of_a_person_is_told() -> None:

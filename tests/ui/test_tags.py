@@ -47,6 +47,7 @@ def test_face_escapes_and_falls_back_to_initials() -> None:
     assert "<b>&quot;" not in html and "&lt;b&gt;" in html
     assert ui.initials("Kopi Senja Kemang") == "KS"
     assert ui.initials("") == "?"
+    assert ui.initials("laras (Instagram pribadi)") == "LI"
     assert ui.initials("@bayu.susanto") == "BS"
 
 

@@ -79,14 +79,15 @@ def _people(workspace: Workspace) -> list[User]:
 
 
 def _channels(workspace: Workspace, by: User) -> list[Channel]:
-    """Twelve, in every health, on every network and one nobody knows, most without a face."""
-    networks = ("sandbox", "bluesky", "mastodon", "gone-network")
+    """One for each state of a delivery, in every health, on networks of every kind and one nobody knows, most without a
+    face."""
+    networks = ("sandbox", "bluesky", "mastodon", "gone-network", "manual", "instagram", "x", "youtube")
     handles = (UNBROKEN[:250], ARABIC[:60], EMOJI[:80], HOSTILE[0], "a", f"{'sub.' * 40}bsky.social")
     channels = []
-    for number in range(12):
+    for number in range(len(State)):
         channels.append(
             Channel.objects.create(
-                workspace=workspace, network=networks[number % 4], server=f"https://{'long.' * 12}example",
+                workspace=workspace, network=networks[number % 8], server=f"https://{'long.' * 12}example",
                 remote_id=str(number), handle=handles[number % 6], name=(*PEOPLE, *HOSTILE)[number],
                 url="https://kopi.example/", avatar="faces/gone.png" if number % 3 == 0 else "",
                 health=Health.values[number % 4], health_why=CODES[number], health_detail=ERROR[:300],

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from jubir.home.tasks.channels import channels
 from jubir.home.tasks.desk import Act, Desk, Task, Tasks
-from jubir.home.tasks.going_out import at_risk, failed, missed, paused, undecided
+from jubir.home.tasks.going_out import at_risk, by_hand, failed, missed, paused, undecided
 from jubir.home.tasks.people import alerts, incident, late, stuck
 from jubir.home.tasks.plans import drafts, goals, planned, report, tomorrow
 from jubir.studio import entries
@@ -19,7 +19,7 @@ MOST = 7
 
 #: In the order in which they are named.
 KINDS = (
-    incident, alerts, paused, undecided, stuck, channels, failed, late, missed, at_risk, report, planned, tomorrow, goals,
+    incident, alerts, paused, undecided, by_hand, stuck, channels, failed, late, missed, at_risk, report, planned, tomorrow, goals,
     drafts,
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from jubir.home.tasks.desk import ALONE, Act, Desk, Task, assets_of, called, fac
 from jubir.networks.contract import Draft
 from jubir.publishing import queries as publishing
 from jubir.publishing.models import Delivery, Mender, State
+from jubir.studio.pack import called as place_of
 from jubir.studio.words import what_to_do
 from jubir.teams.roles import May
 from jubir.ui import moments
@@ -105,6 +106,30 @@ def _missed(desk: Desk, delivery: Delivery) -> Task:
     )
 
 
+def _by_hand(desk: Desk, delivery: Delivery) -> Task:
+    acts = [Act(_("Open the pack"), desk.to("studio:pack", delivery.pk))]
+    if desk.may(May.PUBLISH):
+        acts.append(Act(_("Skip it"), desk.to("studio:let_go", delivery.pk), post=True, kind="quiet"))
+    return Task(
+        _("%(post)s is yours to publish on %(network)s")
+        % {**facts_of(delivery), "network": place_of(delivery.channel)},
+        _("Its time: %(time)s. Text and media are ready.") % facts_of(delivery),
+        "need",
+        channel=delivery.channel,
+        assets=assets_of([delivery.post]),
+        acts=acts,
+    )
+
+
+def by_hand(desk: Desk) -> Iterator[Task]:
+    return _asking(
+        desk,
+        State.BY_HAND,
+        _by_hand,
+        lambda n: ngettext("%(n)d post is yours to publish", "%(n)d posts are yours to publish", n),
+    )
+
+
 def undecided(desk: Desk) -> Iterator[Task]:
     return _asking(
         desk,
@@ -156,7 +181,8 @@ def at_risk(desk: Desk) -> Iterator[Task]:
         change = [Act(_("Change it"), desk.to("studio:edit", delivery.post_id))]
         yield Task(
             _("%(post)s cannot go out on %(network)s as it is") % facts_of(delivery),
-            _("Planned for %(time)s.") % facts_of(delivery) + f" {sentence(stops[0])}",
+            _("Planned for %(time)s.") % facts_of(delivery)
+            + f" {sentence(stops[0], delivery.channel.network)}",
             "need",
             channel=delivery.channel,
             assets=assets_of([delivery.post]),

@@ -52,6 +52,7 @@ def answer(request: WorkspaceRequest, pk: int) -> HttpResponse:
             to=target,
             anyway=request.POST.get("anyway") == "1",
             done="done" in request.POST,
+            options=shown.chosen(found, request.POST),
         )
     except REFUSALS as refusal:
         return _kept_back(request, found, refusal)

@@ -16,6 +16,7 @@ from jubir.core.period import Period
 from jubir.insights import periods, queries, words
 from jubir.insights.models import Format
 from jubir.insights.queries import Board, PieceRow
+from jubir.insights.rules import ACCOUNT_METRICS
 from jubir.insights.views import frame
 from jubir.insights.views.times import heat_of
 from jubir.teams.access import WorkspaceRequest, workspace_view
@@ -66,16 +67,13 @@ def _figures(request: WorkspaceRequest, channel: Channel | None) -> HttpResponse
 
 
 def _cards(board: Board) -> list[dict[str, Any]]:
-    """Four figures: how many saw it where that is told, who reacted, who follows, what went out."""
+    """Four figures: how many saw it where that is told, who reacted, who follows or acted, what went out."""
     found = board.overview
-    wanted = [
-        "reach" if found["reach"].now is not None else "impressions",
-        "engagements",
-        "followers",
-        "published",
-    ]
-    if found[wanted[0]].now is None:
-        wanted[0] = "engagement_rate"
+    ways = ("reach", "impressions", "profile_views")
+    seen = next((metric for metric in ways if found[metric].now is not None), "engagement_rate")
+    # A business has no followers, but people who call, ask for the way or visit its site.
+    acted = found["followers"].now is None and found["profile_actions"].now is not None
+    wanted = [seen, "engagements", "profile_actions" if acted else "followers", "published"]
     cards = []
     for metric in wanted:
         card = words.figure(metric, found[metric])
@@ -129,7 +127,7 @@ def _question(board: Board, metric: str, top: list[PieceRow]) -> dict[str, Any]:
 
 def _drawn(days: Series, metric: str) -> list[tuple[date, float | None]]:
     """By day, or by week where there are many; a week in which nothing was measured stays unknown."""
-    if len(days) <= BY_DAY or metric == "followers":
+    if len(days) <= BY_DAY or metric in ACCOUNT_METRICS:
         return list(days)
     weeks = []
     for start in range(0, len(days), 7):

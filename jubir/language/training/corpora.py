@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jubir.language.training import own
+from jubir.language.training import made, own
 
 Folder = Path
 
@@ -41,6 +41,9 @@ def _lines(path: Path) -> list[str]:
 def _texts(path: Path, column: str = "text") -> list[str]:
     return [row[column] for row in _rows(path)]
 
+
+#: What one sentence made from a pattern weighs: there are many, and few patterns.
+MADE = {"positive": 0.25, "negative": 0.2, "neutral": 0.2, "spam": 0.3, "ham": 0.3}
 
 NUSAX = {"id": "indonesian", "jv": "javanese", "su": "sundanese", "en": "english"}
 NUSAX_OTHER = ("acehnese", "balinese", "banjarese", "minangkabau")
@@ -77,6 +80,7 @@ def sentiment(data: Folder) -> Iterator[Row]:
         ("neutral", own.PLAIN, 0.6),
     ):
         yield from (Row(text, answer, weight, "own") for text in texts)
+    yield from (Row(text, answer, MADE[answer], "made") for text, answer in made.sentiment())
 
 
 def _aspects(data: Folder) -> Iterator[Row]:
@@ -166,6 +170,7 @@ def spam(data: Folder) -> Iterator[Row]:
         yield Row(text, "spam", 3.0, "own")
     for text in own.HAM:
         yield Row(text, "ham", 2.0, "own")
+    yield from (Row(text, answer, MADE[answer], "made") for text, answer in made.spam())
     for text in _sample(_lines(data / "stif" / "unlabelled_informal.txt"), 1500):
         yield Row(text, "ham", 0.3, "quiet")
     for code in NUSAX:

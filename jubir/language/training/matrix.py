@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from jubir.language.features import WORD_ROWS, Tokens, grams, word_rows
+from jubir.language.features import WORD_ROWS, Tokens, grams, negated_in, turned, word_rows
 
 Ints = npt.NDArray[Any]
 Floats = npt.NDArray[Any]
@@ -66,16 +66,16 @@ class Table:
     chars: Block
 
 
-def table(texts: Sequence[str]) -> Table:
+def table(texts: Sequence[str], turning: bool = False) -> Table:
+    """`turning`: the characters of negated tokens are others than those of the same tokens in plain use."""
     known = Tokens(at_most=10**9)
     read = [known.read(text) for text in texts]
     lengths = np.array([len(ids) for ids in read])
     ids = np.fromiter((number for one in read for number in one), np.int64, int(lengths.sum()))
-    singles, pairs, negated = word_rows(
-        ids, lengths, np.array(known.hashes, np.uint64), np.array(known.flags, np.uint16)
-    )
-    rows = np.concatenate([singles.rows, pairs.rows, negated.rows])
-    owners = np.concatenate([singles.texts, pairs.texts, negated.texts])
+    inside = negated_in(ids, lengths, np.array(known.flags, np.uint16))
+    kinds = word_rows(ids, lengths, np.array(known.hashes, np.uint64), inside)
+    rows = np.concatenate([kind.rows for kind in kinds])
+    owners = np.concatenate([kind.texts for kind in kinds])
     order = np.argsort(owners, kind="stable")
     words = _block(rows[order], owners[order], len(texts))
     assert not len(rows) or rows.max() < WORD_ROWS
@@ -83,5 +83,7 @@ def table(texts: Sequence[str]) -> Table:
     own = [np.array(grams(token), np.int32) for token in known.normals]
     sizes = np.array([len(found) for found in own])
     char_rows = np.concatenate([own[number] for number in ids])
+    if turning:
+        char_rows = np.where(np.repeat(inside, sizes[ids]), turned(char_rows), char_rows)
     char_owners = np.repeat(np.repeat(np.arange(len(texts)), lengths), sizes[ids])
     return Table(words, _block(char_rows.astype(np.int64), char_owners, len(texts)))

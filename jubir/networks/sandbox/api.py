@@ -12,6 +12,7 @@
                                       "created_at"? (only the past)}; header Idempotency-Key -> 201, or 202 while processing
     GET    /api/posts/ID              one post, its status and figures
     GET    /api/posts/ID/replies
+    PATCH  /api/posts/ID              {"text"} of our own post, in place
     DELETE /api/posts/ID              204, also when it is gone already
     GET    /api/posts?key=KEY         our post under that key: {"posts": [0 or 1]}; 501 where keys are not honoured
     GET    /api/accounts/HANDLE/posts?since=ISO&before=ID&limit=&replies=0&figures=1   newest first {"posts", "next",
@@ -43,6 +44,7 @@ Every answer to a write carries RateLimit-Limit, RateLimit-Remaining and RateLim
 """
 
 import asyncio
+import json
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
@@ -56,6 +58,7 @@ from jubir.networks.sandbox.store import PUBLIC, Row, Store
 from jubir.networks.sandbox.taking import (
     MESSAGE,
     TEXT,
+    fitting,
     moment_of,
     pk_of,
     refused,
@@ -104,6 +107,8 @@ class Api:
                 return await self.one_post(ask, pk)
             case "GET", ["posts", pk, "replies"]:
                 return await self.replies(ask, pk)
+            case "PATCH", ["posts", pk]:
+                return await self.edit_post(ask, pk)
             case "DELETE", ["posts", pk]:
                 self.store.delete_post(self.whose(ask)["id"], pk_of(pk))
                 return Reply(204)
@@ -320,6 +325,17 @@ class Api:
         audience.live(self.store, [row])
         told = figures.of_posts(self.store, [row])[row["id"]]
         return reply_json(saying.post(self.store, ask.base, row) | {"figures": told})
+
+    async def edit_post(self, ask: Ask, pk: str) -> Reply:
+        data = await ask.json()
+        account = self.whose(ask)
+        row = self.store.find_post(pk_of(pk))
+        if row is None or row["account"] != account["id"]:
+            return problem(404, "not_found", "There is no such post.")
+        text = text_of(data, "text")
+        fitting(text, bool(json.loads(row["media"])))
+        self.store.edit_post(row["id"], text)
+        return reply_json(saying.post(self.store, ask.base, self.store.post(row["id"]), account))
 
     async def replies(self, ask: Ask, pk: str) -> Reply:
         row = self.store.find_post(pk_of(pk))

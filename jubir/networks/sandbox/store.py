@@ -336,6 +336,15 @@ class Store:
             return PROCESSING
         return FAILED if row["fails"] else PUBLIC
 
+    def edit_post(self, pk: int, text: str) -> None:
+        """It reads so from now on; whom it concerns is told, once for the same words."""
+        now = self.now()
+        with self.writing() as db:
+            row = db.execute("SELECT * FROM posts WHERE id=?", (pk,)).fetchone()
+            if self.text(row, now) != text:
+                db.execute("UPDATE posts SET edited=?, later=? WHERE id=?", (now, text, pk))
+                inbox.tell_of_post(self, row, now)
+
     def delete_post(self, account: int, pk: int) -> bool:
         """The account's own, or somebody's comment under one of its own."""
         now = self.now()

@@ -76,15 +76,20 @@ def _card_of(data: dict[str, Any]) -> dict[str, str] | None:
     return {name: str(card.get(name) or "")[:1000] for name in ("url", "title", "description", "thumb")}
 
 
+def fitting(text: str, shows: bool) -> None:
+    """Raises Stop for a text that this network does not take; `shows`: there are pictures beside it."""
+    if not text.strip() and not shows:
+        raise Stop(refused("text", "Say something, or show something."))
+    if graphemes(text) > TEXT:
+        raise Stop(refused("text", f"At most {TEXT} letters."))
+
+
 def understood(store: Store, account: Row, data: dict[str, Any], key: str) -> NewPost:
     """Raises Stop with 422 for what a network would not take."""
     text = text_of(data, "text")
     media = _media_of(store, account, data)
     poll = _poll_of(data)
-    if not text.strip() and not media:
-        raise Stop(refused("text", "Say something, or show something."))
-    if graphemes(text) > TEXT:
-        raise Stop(refused("text", f"At most {TEXT} letters."))
+    fitting(text, bool(media))
     if poll and media:
         raise Stop(refused("poll", "A poll cannot have pictures."))
     parent = data.get("in_reply_to")

@@ -16,9 +16,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from jubir.networks import errors
-from jubir.networks.client import redact
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
+from jubir.networks.redaction import redact
 from jubir.networks.shared.parsing import rows
 
 #: Knows every handle of the network, also those proven by DNS. Only asked where a person gave no server.

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from jubir.channels import door
 from jubir.channels.models import Channel
 from jubir.content.models import Label
 from jubir.publishing.models import ASKING, Delivery
@@ -160,7 +161,7 @@ def choices(board: Board) -> dict[str, Any]:
     return {
         "asking": Delivery.objects.of(workspace).filter(state__in=ASKING, post__deleted_at=None).count(),
         "states": [chip("state", state, name) | {"state": state} for state, name in STATE_NAMES.items()],
-        "channels": [chip("channels", channel.pk, channel) for channel in channels],
+        "channels": [chip("channels", channel.pk, channel) for channel in channels if door.posts(channel)],
         "labels": [chip("labels", label.pk, label) for label in labels],
         "authors": [chip("authors", author.pk, author) for author in authors],
         "unfiltered": board.url(filters=type(filters)()),

@@ -224,6 +224,7 @@ def _fragments(request: WorkspaceRequest, desk: Desk, post: Post | None) -> dict
     context = _shared(request, desk, post, request.POST.dict() if request.method == "POST" else None)
     found = {
         "problems": _draw(request, "problems", context),
+        "choices": _draw(request, "choices", context),
         "look": _draw(request, "look", context),
         "launch": _draw(request, "launch", context),
         "notices": _draw(request, "notices", context),
@@ -367,7 +368,7 @@ def _usual_channels(request: WorkspaceRequest) -> list[int]:
     usable = [
         channel.pk
         for channel in Channel.objects.of(request.workspace).defer("secrets").order_by("connected_at", "pk")
-        if channel.is_usable
+        if channel.is_usable and door.posts(channel)
     ]
     asked = [pk for pk in numbers(request.GET.getlist("channel")) if pk in usable]
     if asked:

@@ -84,7 +84,7 @@ def needs(request: WorkspaceRequest) -> HttpResponse:
     shown = entries.pictures(
         request.workspace, (asset for row in rows for asset in [entries.first_asset(row.post.body)] if asset)
     )
-    order = {State.NEEDS_PERSON: 0, State.FAILED: 1, State.MISSED: 2}
+    order = {State.NEEDS_PERSON: 0, State.BY_HAND: 1, State.FAILED: 2, State.MISSED: 3}
     rows.sort(key=lambda row: (order[State(row.state)], row.due_at))
     return render(
         request,

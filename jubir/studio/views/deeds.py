@@ -56,7 +56,8 @@ def _allowed(request: WorkspaceRequest, entry: moving.Entry) -> dict[str, Any]:
         "can_send": publish and (entry.is_draft or bool(entry.open)),
         "can_cancel": publish and bool(entry.open),
         "busy": any(delivery.state in BUSY for delivery in entry.deliveries),
-        "sent": bool(entry.deliveries) and all(delivery.state == State.SENT for delivery in entry.deliveries),
+        "sent": bool(entry.deliveries)
+        and all(delivery.state in (State.SENT, State.TAKEN_DOWN) for delivery in entry.deliveries),
         "decide": next((one for one in entry.deliveries if one.state == State.NEEDS_PERSON), None),
     }
 

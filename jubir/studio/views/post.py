@@ -9,14 +9,17 @@ from django.shortcuts import render
 from django.utils.translation import ngettext
 
 from jubir.activity.models import Event
+from jubir.channels import door
 from jubir.channels.models import Channel
 from jubir.content.models import Post
 from jubir.insights import queries as insights
 from jubir.insights import words as figures
-from jubir.publishing import queries
+from jubir.networks.contract import Draft
+from jubir.publishing import afterwards, queries
 from jubir.publishing.models import ASKING, BUSY, OPEN, Attempt, Delivery, State
 from jubir.studio import entries, words
 from jubir.studio.dress import ICONS
+from jubir.studio.pack import called
 from jubir.studio.views.decide import case_of
 from jubir.studio.views.deeds import post_of
 from jubir.teams.access import WorkspaceRequest, workspace_view
@@ -101,7 +104,16 @@ def _row(delivery: Delivery, publish: bool) -> dict[str, Any]:
         "can_send": publish and delivery.state in OPEN and delivery.state not in ASKING,
         "can_retry": publish and delivery.state in (State.FAILED, State.MISSED),
         "can_cancel": publish and delivery.state in OPEN and delivery.state not in ASKING,
-        "can_let_go": publish and delivery.state in (State.FAILED, State.MISSED),
+        "can_let_go": publish and delivery.state in (State.FAILED, State.MISSED, State.BY_HAND),
+        "pack": door.is_by_hand(delivery.channel) and delivery.state in (*OPEN, State.SENT),
+        "is_hand": delivery.state == State.BY_HAND,
+        "called": called(delivery.channel),
+        "can_edit_there": publish and afterwards.can_edit(delivery),
+        "can_delete_there": publish and afterwards.can_delete(delivery),
+        "state": words.deleted_on(called(delivery.channel))
+        if delivery.state == State.TAKEN_DOWN
+        else delivery.get_state_display(),
+        "said_there": Draft.from_json(delivery.draft).text if delivery.edited_at else "",
         "can_restore": publish and delivery.state == State.CANCELLED,
     }
 
@@ -125,6 +137,7 @@ def _pills(deliveries: list[Delivery]) -> list[dict[str, str]]:
         "paused": lambda n: ngettext("%(n)d paused", "%(n)d paused", n),
         "set": lambda n: ngettext("%(n)d scheduled", "%(n)d scheduled", n),
         "sent": lambda n: ngettext("%(n)d sent", "%(n)d sent", n),
+        "gone": lambda n: ngettext("%(n)d deleted there", "%(n)d deleted there", n),
         "cancelled": lambda n: ngettext("%(n)d cancelled", "%(n)d cancelled", n),
     }
     return [

@@ -1,5 +1,6 @@
 """What every template may say: {% load ui %}."""
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -70,8 +71,8 @@ def network_name(network: str) -> str:
 
 
 def initials(name: str) -> str:
-    """KS for "Kopi Senja", @ and dots aside; at most two letters."""
-    words = [word for word in name.replace("@", " ").replace(".", " ").replace("_", " ").split() if word]
+    """KS for "Kopi Senja", @, dots and brackets aside; at most two letters."""
+    words = [word for word in re.split(r"[\s@._()\[\]\"'“”-]+", name) if word]
     letters = [word[0] for word in words[:2]]
     return "".join(letters).upper() or "?"
 

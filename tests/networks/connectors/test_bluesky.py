@@ -32,6 +32,7 @@ from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
 from jubir.networks.preflight import check
 from jubir.networks.shared.atproto import step_key
 from tests.networks.lexicons import Lexicons
+from tests.networks.samples import Sample
 from tests.networks.wire import NOW, Wire, answer, call, params_of
 from tests.shared import shared
 
@@ -44,6 +45,10 @@ KEY = record_key(1_763_805_600_000_000, 7)
 ACCOUNT = Account(DID, "kopisenja.example", PDS, {})
 HOSTED = replace(ACCOUNT, server="https://morel.us-east.host.bsky.network")
 TICKET = Ticket(0, "key", KEY, NOW, {})
+
+
+def sample() -> Sample:
+    return Sample(account=DID, remote_id=f"at://{DID}/app.bsky.feed.post/{KEY}")
 
 
 def token(exp: int = 1_800_000_000, **more: Any) -> str:

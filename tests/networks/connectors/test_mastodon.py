@@ -21,6 +21,7 @@ from jubir.networks.connectors.mastodon import Connector
 from jubir.networks.connectors.mastodon.text import normal, text_of
 from jubir.networks.contract import Account, Call, Draft, Medium, Part, Poll, Processing, Published, Ticket
 from jubir.networks.http import Forbidden, NoAnswer, NotSent, Request
+from tests.networks import openapi
 from tests.networks.wire import NOW, Wire, call, params_of
 
 FIXTURES = Path(__file__).parent / "fixtures" / "mastodon"
@@ -694,6 +695,84 @@ def test_deleting() -> None:
     wire.expect("GET", "/api/v1/statuses/9", **said("snac_get_api_v1_statuses_id_200"))
     with pytest.raises(errors.Unsupported):
         run(speaker.delete(speak(wire, "snac"), "9"))
+
+
+def test_editing_says_everything_again_that_shall_stay() -> None:
+    now = {
+        **said("mastodon_status_public")["json"],
+        "media_attachments": [{"id": "21"}, {"id": "22"}],
+        "sensitive": True,
+    }
+    source = {"id": "9", "text": "Kopi 10 ribu", "spoiler_text": "promo"}
+    path = "/api/v1/statuses/9"
+    wire = Wire().expect("GET", path, json=now).expect("GET", f"{path}/source", json=source)
+    wire.expect("PUT", path, json=now)
+    run(speaker.edit(speak(wire), "9", Draft((Part("Kopi 12 ribu"),))))
+    wire.done()
+    openapi.spec("specs/mastodon/mastodon-openapi-schema.json").request(wire.last)
+    assert wire.last.json == {
+        "status": "Kopi 12 ribu", "spoiler_text": "promo", "sensitive": True, "media_ids": ["21", "22"], "language": now["language"]
+    }  # fmt: skip
+    wire = (
+        Wire()
+        .expect("GET", path, json=now)
+        .expect("GET", f"{path}/source", json={**source, "text": "Kopi 12 ribu"})
+    )
+    run(speaker.edit(speak(wire), "9", Draft((Part("Kopi 12 ribu"),))))  # twice is once
+    wire.done()
+
+
+def test_what_cannot_be_edited() -> None:
+    path = "/api/v1/statuses/9"
+    now = said("mastodon_status_public")["json"]
+    wire = Wire().expect("GET", path, json=now).expect("GET", f"{path}/source", status=404, html="")
+    with pytest.raises(errors.Unsupported):
+        run(speaker.edit(speak(wire, "snac"), "9", Draft((Part("x"),))))
+    wire = Wire().expect("GET", path, json={**now, "poll": {"id": "1"}})
+    wire.expect("GET", f"{path}/source", json={"id": "9", "text": "", "spoiler_text": ""})
+    with pytest.raises(errors.Unsupported):
+        run(speaker.edit(speak(wire), "9", Draft((Part("x"),))))
+    with pytest.raises(errors.Missing):
+        run(
+            speaker.edit(
+                speak(Wire().expect("GET", path, **said("mastodon_not_found"))), "9", Draft((Part("x"),))
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    ("told", "host"),
+    [
+        ("", "kopi.example"), ("https://streaming.kopi.example", "streaming.kopi.example"), ("https://kopi.example", "kopi.example"),
+        ("https://lain.example", "kopi.example"), ("https://xkopi.example", "kopi.example"), ("http://streaming.kopi.example", "kopi.example"),
+    ],
+)  # fmt: skip
+def test_the_stream_is_asked_for_where_the_token_may_go(told: str, host: str) -> None:
+    request = speaker.stirring(speak(Wire(), streaming=told))
+    assert urlsplit(request.url).netloc == host
+    openapi.spec("specs/mastodon/mastodon-openapi-schema.json").request(request)
+    assert "t0ken" not in request.url + repr(request)
+    for software in ("gotosocial", "snac", "takahe", ""):
+        with pytest.raises(errors.Unsupported):
+            speaker.stirring(speak(Wire(), software))
+
+
+def test_what_stirs() -> None:
+    assert speaker.stirs("event: notification")
+    for line in (":thump", ":)", "", "event: update", 'data: {"event: notification": 1}'):
+        assert not speaker.stirs(line)
+
+
+def test_where_a_server_streams_is_kept() -> None:
+    from jubir.networks.connectors.mastodon.limits import facts_of
+
+    two = {"configuration": {"urls": {"streaming": "wss://streaming.kopi.example/"}}}
+    assert facts_of(two, "mastodon", "4.6")["streaming"] == "https://streaming.kopi.example"
+    assert (
+        facts_of({"urls": {"streaming_api": "ws://localhost:4000"}}, "mastodon", "4.6")["streaming"]
+        == "http://localhost:4000"
+    )
+    assert "streaming" not in facts_of({"urls": {"streaming_api": "javascript:x"}}, "mastodon", "4.6")
 
 
 def test_people_are_named_with_their_server() -> None:

@@ -330,3 +330,21 @@ def test_settings_that_make_no_sense_are_refused(told, change):
         assert (await visitor.ask("PATCH", "/api/settings", json={"settle_after": 1}))[0] == 200
 
     told(story)
+
+
+def test_its_author_changes_a_text_in_place(told):
+    async def story(client):
+        _, post = await client.post("Buka jam 7")
+        path = f"/api/posts/{post['id']}"
+        for _ in range(2):
+            status, changed, _ = await client.ask("PATCH", path, json={"text": "Buka jam 8"})
+            assert (status, changed["id"], changed["text"]) == (200, post["id"], "Buka jam 8")
+        assert (await client.ask("GET", path))[1]["text"] == "Buka jam 8"
+        for text in ("", "x" * 501):
+            assert (await client.ask("PATCH", path, json={"text": text}))[0] == 422
+        other = await client.join("Orang lain")
+        assert (await other.ask("PATCH", path, json={"text": "Tutup"}))[0] == 404
+        await client.ask("DELETE", path)
+        assert (await client.ask("PATCH", path, json={"text": "Tutup"}))[0] == 404
+
+    told(story)

@@ -46,6 +46,7 @@ from jubir.networks.shared.atproto import (
     endpoint,
     expiry,
     is_did,
+    listed,
     moment,
     origin,
     resolve_handle,
@@ -275,7 +276,7 @@ class Connector:
             return await chat.read_back(call, draft.answers, since)
         params: dict[str, str | int] = {"repo": call.account.remote_id, "collection": POSTS, "limit": 100}
         said, answer = await xrpc(call, call.account.server, "com.atproto.repo.listRecords", params=params)
-        posts = tuple(post for record in said.get("records") or () if (post := remote(record)))
+        posts = tuple(post for record in listed(said, "records") if (post := remote(record)))
         reached = not said.get("cursor") or any(post.created_at < since for post in posts)
         return Reading(posts, clock_of(answer), complete=reached)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from jubir.networks.contract import Draft, Medium, Part, Remote
 from jubir.networks.shared.atproto import moment
+from jubir.networks.shared.parsing import obj, rows
 
 
 def words_of(part: Part) -> str:
@@ -53,18 +54,18 @@ def _described(medium: Medium) -> dict[str, Any]:
 
 def remote(record: Mapping[str, Any]) -> Remote | None:
     """None for what is no post with a time and a place."""
-    value, uri = record.get("value") or {}, str(record.get("uri") or "")
+    value, uri = obj(record.get("value")), str(record.get("uri") or "")
     created_at = moment(value.get("createdAt"))
     if created_at is None or uri.count("/") < 4:
         return None
-    embed = value.get("embed") or {}
+    embed = obj(value.get("embed"))
     if embed.get("$type") == "app.bsky.embed.recordWithMedia":
-        embed = embed.get("media") or {}
+        embed = obj(embed.get("media"))
     return Remote(
         uri,
         created_at,
         str(value.get("text") or ""),
-        media=len(embed.get("images") or embed.get("items") or ()) or int("video" in embed),
+        media=len(rows(embed.get("images") or embed.get("items"))) or int("video" in embed),
         url=f"https://bsky.app/profile/{uri.split('/')[2]}/post/{uri.rsplit('/', 1)[-1]}",
-        parent=str(((value.get("reply") or {}).get("parent") or {}).get("uri") or ""),
+        parent=str(obj(obj(value.get("reply")).get("parent")).get("uri") or ""),
     )

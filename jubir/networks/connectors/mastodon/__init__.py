@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from jubir.networks import errors
-from jubir.networks.connectors.mastodon import files, measuring, reading, refusals, searching
+from jubir.networks.connectors.mastodon import files, measuring, reading, refusals, searching, streaming
 from jubir.networks.connectors.mastodon import inbox as incoming
 from jubir.networks.connectors.mastodon.limits import facts_of, limits_of
 from jubir.networks.connectors.mastodon.posts import (
@@ -56,6 +56,7 @@ from jubir.networks.contract import (
 from jubir.networks.hearing import Figures, History, Inbound, Public, Query
 from jubir.networks.http import Request
 from jubir.networks.limits import Limits
+from jubir.networks.shared.parsing import rows
 
 #: What is asked of servers that know narrow scopes; the others are asked for "read write".
 SCOPES = (
@@ -342,6 +343,30 @@ class Connector:
         if answer.status == 404 and (await ask(call, "GET", path, missing_ok=True)).ok:
             raise errors.Unsupported("This server cannot delete posts for apps.", status=404)
 
+    async def edit(self, call: Call, remote_id: str, draft: Draft) -> None:
+        """PUT /api/v1/statuses/:id (Mastodon 3.5 and newer, GoToSocial 0.18). What is not said again is taken off, so the files,
+        the warning and the language are repeated; a poll would begin anew, so a post with one is left alone."""
+        path = f"/api/v1/statuses/{quote(remote_id, safe='')}"
+        now = object_in(call, await ask(call, "GET", path))
+        answer = await ask(call, "GET", f"{path}/source", missing_ok=True)
+        if not answer.ok:
+            raise errors.Unsupported("This server cannot edit posts for apps.", status=answer.status)
+        if now.get("poll"):
+            raise errors.Unsupported("A post with a poll can't be edited: its votes would be lost.")
+        source, text = object_in(call, answer), words_of(draft, 0)
+        spoiler = spoiler_of(draft) or str(source.get("spoiler_text") or "")
+        if source.get("text") == text and spoiler == (source.get("spoiler_text") or ""):
+            return  # said already: another edit would only tell everybody once more
+        body: dict[str, Any] = {
+            "status": text,
+            "spoiler_text": spoiler,
+            "sensitive": now.get("sensitive") is True,
+            "media_ids": [str(one["id"]) for one in rows(now.get("media_attachments")) if one.get("id")],
+        }
+        if now.get("language"):
+            body["language"] = str(now["language"])
+        object_in(call, await ask(call, "PUT", path, json=body))
+
     # ── hearing ──────────────────────────────────────────────────────────────────────────────────────────────────
     hears = frozenset({"comment", "mention", "message"})
     answers = frozenset({"comment", "mention", "message"})
@@ -351,6 +376,12 @@ class Connector:
 
     async def inbox(self, call: Call, cursor: str, since: datetime) -> Inbound:
         return await incoming.read(call, cursor, since)
+
+    def stirring(self, call: Call) -> Request:
+        return streaming.request(call)
+
+    def stirs(self, line: str) -> bool:
+        return streaming.stirs(line)
 
     async def like(self, call: Call, remote_id: str, keep: Mapping[str, Any], on: bool) -> Mapping[str, Any]:
         """https://docs.joinmastodon.org/methods/statuses/#favourite: twice is once, either way."""
@@ -396,7 +427,7 @@ class Connector:
         found = (await ask(call, "GET", "/api/v1/accounts/search", params=params)).json()
         host = urlsplit(call.account.server).netloc
         people = []
-        for one in found if isinstance(found, list) else ():
+        for one in rows(found):
             acct = str(one.get("acct") or "")
             if acct:
                 people.append(

@@ -63,10 +63,21 @@ def facts_of(instance: Mapping[str, Any], software: str, version: str) -> dict[s
         value = (configuration.get(section) or {}).get(key)
         if isinstance(value, type(DEFAULTS[fact])) and not isinstance(value, bool) and value:
             facts[fact] = value
+    if stream := _stream_of(instance):
+        facts["streaming"] = stream
     # Pleroma and old servers tell it here.
     if "max_characters" not in facts and isinstance(instance.get("max_toot_chars"), int):
         facts["max_characters"] = instance["max_toot_chars"]
     return facts
+
+
+def _stream_of(instance: Mapping[str, Any]) -> str:
+    """Where the server says that its streams are, as an address for requests; "" when it does not say."""
+    places = ((instance.get("configuration") or {}).get("urls") or {}, instance.get("urls") or {})
+    told = next(
+        (str(one[key]) for one in places for key in ("streaming", "streaming_api") if one.get(key)), ""
+    )
+    return told.replace("ws", "http", 1).rstrip("/") if told.startswith(("wss://", "ws://")) else ""
 
 
 def visibilities(software: str) -> tuple[str, ...]:

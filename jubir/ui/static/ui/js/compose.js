@@ -325,7 +325,7 @@ function bind() {
       form.elements.time.value = instead.dataset.setTime;
       check();
     }
-    const pick = event.target.closest?.(".whens label");
+    const pick = event.target.closest?.(".launch .whens label");
     if (pick) delete at("launch").dataset.shut;
     const focus = event.target.closest?.("[data-focus-on]");
     if (focus) lead(focus.dataset.focusOn);

@@ -28,9 +28,26 @@ addEventListener("pageshow", () => {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
+  await copy(button.dataset.copy, button);
   toast(words.copied);
 });
+
+/** Without https a browser has no clipboard for us (a telephone in the house's own network): then the old way. */
+async function copy(text, near) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const held = document.createElement("textarea");
+    held.value = text;
+    held.readOnly = true;
+    held.className = "unseen";
+    near.after(held);
+    held.select();
+    document.execCommand("copy");
+    held.remove();
+    near.focus();
+  }
+}
 
 document.addEventListener("htmx:xhr:progress", (event) => {
   const bar = event.target.closest?.("form")?.querySelector("progress");

@@ -70,6 +70,7 @@ document.addEventListener("inbox:said", (event) => {
   put("");
   unquote();
   document.getElementById("reply-saved").value = "";
+  asUsual();
   toEnd();
 });
 document.addEventListener("inbox:typed", (event) => {
@@ -77,6 +78,12 @@ document.addEventListener("inbox:typed", (event) => {
   if (String(pk) === open() && box() && !box().value.trim()) { put(text); box().focus(); }
   else if (!sessionStorage.getItem(key(pk))) sessionStorage.setItem(key(pk), text);
 });
+
+/** What only this network asks of an answer was asked of that one: the next begins as usual. */
+function asUsual() {
+  for (const one of document.querySelectorAll("#reply-form .extras input")) one.checked = one.defaultChecked;
+  for (const one of document.querySelectorAll("#reply-form .extras option")) one.selected = one.defaultSelected;
+}
 
 // ── the box ─────────────────────────────────────────────────────────────────────────────────────────────────────
 function quote(button) {

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from jubir.networks.client import redact
 from jubir.networks.contract import (
     Account,
     Auth,
@@ -58,6 +57,7 @@ from jubir.networks.hearing import (
 )
 from jubir.networks.http import Answer, NoAnswer, NotSent, Request
 from jubir.networks.limits import ImageLimit, Limits, PollLimit, TextLimit, VideoLimit
+from jubir.networks.redaction import redact
 
 PAGE, PAGES = 100, 5
 
@@ -149,13 +149,14 @@ class Connector:
 
     async def check(self, call: Call) -> Connected:
         data = _understood(call, await _send(call, _get(call, "/api/account")), commits=False)
-        server = data["server"]
-        facts = {
-            **call.account.facts,
-            **{name: server[name] for name in ("honours_keys", "settle_after", "readings")},
-        }
-        account = Account(data["account"]["id"], data["account"]["handle"], call.account.server, facts)
-        return _connected(account, data["account"], {})
+        with _sense():
+            server = data["server"]
+            facts = {
+                **call.account.facts,
+                **{name: server[name] for name in ("honours_keys", "settle_after", "readings")},
+            }
+            account = Account(data["account"]["id"], data["account"]["handle"], call.account.server, facts)
+            return _connected(account, data["account"], {})
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────────────────────────
     def steps(self, draft: Draft) -> int:
@@ -230,8 +231,9 @@ class Connector:
             answer = await _send(call, _get(call, path, **query))
             data = _understood(call, answer, commits=False)
             clock = clock or _clock(answer)
-            posts += [_remote(post) for post in data["posts"] if post["status"] != "failed"]
-            before = data["next"] or ""
+            with _sense():
+                posts += [_remote(post) for post in data["posts"] if post["status"] != "failed"]
+                before = data["next"] or ""
             if not before:
                 break
         if draft.answers is not None and not ticket.step:
@@ -271,9 +273,17 @@ class Connector:
         except Missing:
             return
 
+    async def edit(self, call: Call, remote_id: str, draft: Draft) -> None:
+        if remote_id.startswith("m"):
+            raise Unsupported("A direct message cannot be changed here.")
+        address = f"{call.account.server}/api/posts/{remote_id}"
+        request = Request("PATCH", address, headers=_bearer(call), json={"text": draft.text})
+        _understood(call, await _send(call, request), commits=False)
+
     async def find_people(self, call: Call, query: str) -> tuple[Person, ...]:
         data = _understood(call, await _send(call, _get(call, "/api/people", q=query)), commits=False)
-        return tuple(Person(one["handle"], one["name"], one["avatar"]) for one in data["people"])[:10]
+        with _sense():
+            return tuple(Person(one["handle"], one["name"], one["avatar"]) for one in data["people"])[:10]
 
     # ── hearing ──────────────────────────────────────────────────────────────────────────────────────────────────
     async def inbox(self, call: Call, cursor: str, since: datetime) -> Inbound:
