@@ -93,7 +93,9 @@ def _page(request: WorkspaceRequest, kept: dict[str, Any], wrong: str = "") -> H
 @workspace_view(May.CHANNELS)
 def undo(request: WorkspaceRequest) -> HttpResponse:
     """Disconnect again what was just connected together."""
-    wanted = [int(pk) for pk in request.POST.getlist("channel") if pk.isdecimal()][:200]
+    wanted = [
+        int(pk) for pk in request.POST.getlist("channel") if pk.isascii() and pk.isdecimal() and len(pk) < 16
+    ][:200]
     gone = [
         actions.disconnect(channel=one, by=request.user)
         for one in Channel.objects.of(request.workspace).select_related("workspace").filter(pk__in=wanted)
