@@ -22,6 +22,9 @@ from jubir.teams.roles import May, who_may
 #: On one page of the list.
 MOST = 50
 
+#: As the column takes it.
+LONGEST_LINK = 500
+
 
 def delivery_of(request: WorkspaceRequest, pk: int) -> Delivery:
     """A post's or an answer's: both are decided here, on the same evidence."""
@@ -119,14 +122,20 @@ def _home(request: WorkspaceRequest, delivery: Delivery) -> str:
     return answers.address(request, "post", delivery.post_id)
 
 
+def given_link(request: WorkspaceRequest) -> str:
+    """Where a post is, as a person gave it; "" for one longer than is kept: cut off it would lead nowhere."""
+    url = request.POST.get("url", "").strip()
+    if url and not url.startswith(("https://", "http://")):
+        url = f"https://{url}"
+    return url if len(url) <= LONGEST_LINK else ""
+
+
 @require_POST
 @workspace_view(May.PUBLISH)
 def found(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """It is there."""
     delivery = delivery_of(request, pk)
-    url = request.POST.get("url", "").strip()[:500]
-    if url and not url.startswith(("https://", "http://")):
-        url = f"https://{url}"
+    url = given_link(request)
     try:
         publishing.settle_found(
             delivery=delivery, by=request.user, remote_id=request.POST.get("remote_id", "")[:255], url=url

@@ -20,7 +20,7 @@ from jubir.publishing.actions import UNDO_BY_HAND, Refused
 from jubir.publishing.models import OPEN, Delivery, State
 from jubir.studio import answers, words
 from jubir.studio.pack import pack_of, texts_of
-from jubir.studio.views.decide import delivery_of
+from jubir.studio.views.decide import delivery_of, given_link
 from jubir.teams import pictures
 from jubir.teams.access import WorkspaceRequest, workspace_view
 from jubir.teams.roles import May, who_may
@@ -107,9 +107,7 @@ def done(request: WorkspaceRequest, pk: int) -> HttpResponse:
     """It is out: with a link, or a screenshot."""
     delivery = _by_hand(request, pk)
     home = answers.address(request, "pack", pk)
-    url = request.POST.get("url", "").strip()[:500]
-    if url and not url.startswith(("https://", "http://")):
-        url = f"https://{url}"
+    url = given_link(request)
     kept = ""
     try:
         if (picture := request.FILES.get("proof")) is not None:
