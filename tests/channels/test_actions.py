@@ -218,7 +218,7 @@ def registers(wire, server=HOME, **keys) -> None:
 
 
 def signs_in(wire, who="1", name="kopisenja") -> None:
-    wire.expect("POST", f"{HOME}/oauth/token", {"access_token": "tok", "scope": "read write"})
+    wire.expect("POST", f"{HOME}/oauth/token", {"access_token": "geheim.tok", "scope": "read write"})
     wire.expect("GET", "/api/v2/instance", recorded("mastodon/mastodon_instance_v2.json"))
     wire.expect("GET", "/.well-known/nodeinfo", status=404)
     me = {"id": who, "username": name, "acct": name, "display_name": "Kopi Senja", "url": f"{HOME}/@{name}"}
@@ -243,7 +243,7 @@ def test_a_mastodon_account_from_the_first_word_to_the_channel(kopi, laras, wire
     signs_in(wire)
     channel = finish(kopi, laras, leaving)
     assert (channel.handle, channel.server) == ("kopisenja@warung.example", HOME)
-    assert dict(channel.secrets)["access_token"] == "tok"
+    assert dict(channel.secrets)["access_token"] == "geheim.tok"
     form = dict(wire.sent[3].form)
     assert (form["code"], form["code_verifier"]) == ("kode", leaving.keep["verifier"])
 
