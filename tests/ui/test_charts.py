@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from jubir.ui import charts
 from jubir.ui.charts import Cell, Note, Part, Rank
+from jubir.ui.charts.geometry import scale_of
+from jubir.ui.charts.numbers import ticks
 
 DAYS = ["1 Nov", "2 Nov", "3 Nov", "4 Nov", "5 Nov", "6 Nov"]
 numbers = st.none() | st.integers(-(10**9), 10**9) | st.floats(0, 1e12, allow_nan=False)
@@ -82,19 +84,19 @@ def test_any_numbers_make_sound_pictures(values):
 
 @given(st.floats(-1e9, 1e9), st.floats(0.001, 1e9))
 def test_ticks_hold_the_values_and_are_few(low, size):
-    marks = charts.ticks(low, low + size)
+    marks = ticks(low, low + size)
     slack = size * 1e-6 + abs(low) * 1e-9
     assert marks[0] <= low + slack and marks[-1] >= low + size - slack
     assert 2 <= len(marks) <= 6
 
 
 def test_ticks_of_small_counts_are_whole():
-    assert charts.ticks(0, 1) == [0, 1]
-    assert charts.ticks(0, 2) == [0, 1, 2]
+    assert ticks(0, 1) == [0, 1]
+    assert ticks(0, 2) == [0, 1, 2]
 
 
 def test_the_line_of_a_level_need_not_begin_at_zero():
-    scale = charts._scale([38_200, 38_640], zero=False)
+    scale = scale_of([38_200, 38_640], zero=False)
     assert scale.marks[0] > 38_000
 
 

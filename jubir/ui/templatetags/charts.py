@@ -1,4 +1,4 @@
-"""{% load charts %}: the charts of ui/charts.py for templates that have the numbers at hand."""
+"""{% load charts %}: the charts of ui/charts/ for templates that have the numbers at hand."""
 
 from django import template
 
