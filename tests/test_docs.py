@@ -54,7 +54,7 @@ def test_every_reason_is_told_and_has_its_sentence() -> None:
 
 def test_every_reason_in_the_code_is_known() -> None:
     """A code that publishing writes and nobody gave words would reach a person as a code."""
-    source = "".join(path.read_text() for path in (DOCS.parent / "jubir" / "publishing").glob("*.py"))
+    source = "".join(path.read_text() for path in (DOCS.parent / "jubir" / "publishing").rglob("*.py"))
     written = set(
         re.findall(r"(?:Move\(\s*State\.\w+,|Move\(State\(row\.state\),|wait\()\s*\"(\w+)\"", source)
     )

@@ -10,7 +10,8 @@ from django.db import transaction
 from jubir.activity import actions as activity
 from jubir.channels.actions import Refused
 from jubir.channels.models import SpendingLimit
-from jubir.teams.models import Membership, User, Workspace
+from jubir.teams.models import User, Workspace
+from jubir.teams.queries import allowed
 from jubir.teams.roles import May
 from jubir.ui.templatetags.ui import network_name
 
@@ -33,8 +34,7 @@ def micros_of(text: str) -> int | None:
 
 
 def _require(by: User, workspace: Workspace) -> None:
-    membership = Membership.objects.filter(user=by, workspace=workspace).first()
-    if membership is None or not membership.may(May.CHANNELS):
+    if not allowed(by, workspace, May.CHANNELS):
         raise Refused("not_allowed")
 
 

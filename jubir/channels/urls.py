@@ -2,15 +2,7 @@
 
 from django.urls import include, path
 
-from jubir.channels import (
-    app_hooks,
-    key_views,
-    network_views,
-    several_views,
-    spending_views,
-    views,
-    webhooks,
-)
+from jubir.channels import app_hooks, key_views, network_views, several_views, spending_views, views, webhooks
 
 app_name = "channels"
 inside = [

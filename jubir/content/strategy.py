@@ -11,7 +11,8 @@ from jubir.channels.models import Channel
 from jubir.content import bodies
 from jubir.content.models import Goal, Pillar, Post
 from jubir.core import clock
-from jubir.teams.models import Membership, User, Workspace
+from jubir.teams.models import User, Workspace
+from jubir.teams.queries import allowed
 from jubir.teams.roles import May
 
 SENTENCES = {
@@ -43,8 +44,7 @@ class Refused(Exception):
 
 
 def _require(by: User, workspace_id: int, may: May) -> None:
-    membership = Membership.objects.filter(user=by, workspace=workspace_id).first()
-    if membership is None or not membership.may(may):
+    if not allowed(by, workspace_id, may):
         raise Refused("not_allowed")
 
 

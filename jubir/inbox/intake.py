@@ -9,9 +9,8 @@ The channel's cursor row is the lock: two that take in for one channel wait for 
 """
 
 import logging
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,19 +21,16 @@ from jubir.activity import actions as activity
 from jubir.channels import arriving
 from jubir.channels.models import Channel
 from jubir.core import clock
-from jubir.inbox import digest, finding, labelling, writing
+from jubir.inbox import digest, finding, fitting, labelling, writing
 from jubir.inbox.labelling import Judged
 from jubir.inbox.models import Contact, Conversation, Direction, InboxCursor, Kind, Message, State
-from jubir.networks.hearing import Author, Heard
+from jubir.networks.hearing import Heard
 from jubir.publishing.models import Delivery
 
 log = logging.getLogger(__name__)
 
 #: So many are stored in one transaction: a storm of comments does not hold up the rest of the house.
 AT_ONCE = 400
-MOST_LETTERS = 20_000
-MOST_EARLIER = 20
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -52,18 +48,10 @@ class Taken:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A thing as the tellings of one page add up: its newest words, and [[written at, words]...] before them."""
-
-    item: Heard
-    earlier: list[list[str]]
-
-
 def take_in(channel: Channel, items: Sequence[Heard], *, cursor: str | None = None) -> Taken:
     """Store what was heard on a channel; with the last of it, the cursor that leads on from there."""
-    fit = [clean for clean in map(_clean, items) if clean is not None]
-    merged, repeats = _merged(fit)
+    fit = [clean for clean in map(fitting.clean, items) if clean is not None]
+    merged, repeats = fitting.merged(fit)
     taken = Taken(repeated=repeats)
     slices = [merged[at : at + AT_ONCE] for at in range(0, len(merged), AT_ONCE)] or [[]]
     for number, some in enumerate(slices):
@@ -72,7 +60,7 @@ def take_in(channel: Channel, items: Sequence[Heard], *, cursor: str | None = No
     return taken
 
 
-def _take(channel: Channel, told: list[_Told], cursor: str | None) -> Taken:
+def _take(channel: Channel, told: list[fitting.Told], cursor: str | None) -> Taken:
     judged = _judge(channel, [one.item for one in told])
     InboxCursor.objects.get_or_create(channel=channel)
     with transaction.atomic():
@@ -80,7 +68,7 @@ def _take(channel: Channel, told: list[_Told], cursor: str | None) -> Taken:
         page = _Page(channel, told, judged)
         taken = page.store() if told else Taken()
         if cursor is not None:
-            kept.cursor = _text(cursor, None)
+            kept.cursor = fitting.storable(cursor, None)
             kept.save(update_fields=["cursor"])
         if taken.new or taken.changed:
             InboxCursor.objects.filter(pk=kept.pk).update(arrived_at=clock.now())
@@ -92,83 +80,6 @@ def _take(channel: Channel, told: list[_Told], cursor: str | None) -> Taken:
             # What is stored is stored; a listener finds it there when it looks.
             log.exception("channel %d: a listener failed on what arrived", channel.pk)
     return taken
-
-
-# ── a page made fit ──────────────────────────────────────────────────────────────────────────────────────────────
-def _text(value: Any, most: int | None) -> str:
-    return _UNSTORABLE.sub("\ufffd", str(value or ""))[:most]
-
-
-def _link(value: Any) -> str:
-    """A web address, or nothing: what a network says must not become a script, nor half an address."""
-    text = _text(value, None)
-    return text if text.startswith(("https://", "http://")) and len(text) <= 500 else ""
-
-
-def _plain(value: Any) -> Any:
-    """JSON that both databases take."""
-    if isinstance(value, str):
-        return _text(value, None)
-    if isinstance(value, Mapping):
-        return {_text(key, None): _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value if isinstance(value, int | bool | None) else _text(value, None)
-
-
-def _clean(item: Heard) -> Heard | None:
-    """As our columns take it; None for what does not belong into an inbox or cannot be told from others."""
-    if item.kind not in Kind.values or not item.remote_id or len(item.remote_id) > 255:
-        return None
-    author = Author(
-        _text(item.author.remote_id or item.author.handle, 255),
-        _text(item.author.handle, 255),
-        _text(item.author.name, 255),
-        _link(item.author.avatar_url),
-        _link(item.author.url),
-        item.author.followers if (item.author.followers or -1) >= 0 else None,
-    )
-    return replace(
-        item, remote_id=_text(item.remote_id, 255), author=author, text=_text(item.text, MOST_LETTERS),
-        url=_link(item.url), thread=_text(item.thread or item.post or item.remote_id, 255),
-        parent=_text(item.parent, 255), post=_text(item.post, 255),
-        rating=item.rating if item.rating in (1, 2, 3, 4, 5) else None,
-    )  # fmt: skip
-
-
-def _version(item: Heard) -> datetime:
-    return item.edited_at or item.created_at
-
-
-def _merged(items: Iterable[Heard]) -> tuple[list[_Told], int]:
-    """Each remote id once; and how many tellings were more than one needs."""
-    tellings: dict[str, list[Heard]] = {}
-    repeats = 0
-    for item in items:
-        tellings.setdefault(item.remote_id, []).append(item)
-    merged = []
-    for told in tellings.values():
-        repeats += len(told) - 1
-        spoken = sorted((one for one in told if not one.gone), key=_version)
-        newest = spoken[-1] if spoken else replace(told[0], edited_at=None)
-        item = replace(
-            newest,
-            gone=any(one.gone for one in told),
-            liked=any(one.liked for one in told),
-            hidden=any(one.hidden for one in told),
-        )
-        before = [[_version(one).isoformat(), one.text] for one in spoken]
-        merged.append(_Told(item, _earlier(before, item.text)))
-    return merged, repeats
-
-
-def _earlier(texts: Iterable[Sequence[str]], now: str) -> list[list[str]]:
-    """Each text once, by when it was written, without what it says now."""
-    found: dict[str, str] = {}
-    for at, text in sorted(map(tuple, texts)):
-        if text and text != now:
-            found.setdefault(text, at)
-    return [[at, text] for text, at in sorted(found.items(), key=lambda pair: pair[1])][-MOST_EARLIER:]
 
 
 def _is_ours(channel: Channel, item: Heard) -> bool:
@@ -203,7 +114,7 @@ _NO_LABELS: tuple[Any, ...] = ({}, {}, "", "", False, False, False, False)
 
 
 class _Page:
-    def __init__(self, channel: Channel, told: list[_Told], judged: dict[str, Judged]) -> None:
+    def __init__(self, channel: Channel, told: list[fitting.Told], judged: dict[str, Judged]) -> None:
         self.channel = channel
         self.told = {one.item.remote_id: one for one in told}
         self.items = [one.item for one in told]
@@ -303,8 +214,8 @@ class _Page:
             self.channel.workspace_id, self.channel.pk, conversation, contact,
             Direction.OUT if ours else Direction.IN, item.kind, item.remote_id, item.parent, item.url, item.text,
             finding.words_of(item.text, item.author.name, item.author.handle), item.created_at, self.now,
-            item.edited_at, self.told[item.remote_id].earlier, item.gone, item.hidden, False, "", item.liked, _pictures(item), item.rating,
-            _plain(item.keep), *labels, False,
+            item.edited_at, self.told[item.remote_id].earlier, item.gone, item.hidden, False, "", item.liked, fitting.pictures(item), item.rating,
+            fitting.plain(item.keep), *labels, False,
         )  # fmt: skip
 
     def _contacts(self, theirs: list[Heard]) -> dict[str, int]:
@@ -454,29 +365,23 @@ class _Page:
         Conversation.objects.filter(pk__in=woken).update(state=State.OPEN, snoozed_until=None)
 
 
-def _pictures(item: Heard) -> list[dict[str, str]]:
-    shown = [
-        {**asdict(one), "url": _link(one.url), "preview_url": _link(one.preview_url)}
-        for one in item.pictures[:20]
-    ]
-    return [_plain(one) for one in shown if one["url"]]
-
-
-def _alter(message: Message, told: _Told, judged: Judged | None) -> bool:
+def _alter(message: Message, told: fitting.Told, judged: Judged | None) -> bool:
     """The message as this telling makes it; False when it tells nothing new. An older telling changes no words."""
     item = told.item
     before = tuple(getattr(message, name) for name in _CHANGING)
     was = message.edited_at or message.created_at
-    is_newer = _version(item) > was or (
+    is_newer = fitting.version(item) > was or (
         # A network that does not tell when it was edited: what came last counts.
-        item.edited_at is None and message.edited_at is None and _version(item) == was
+        item.edited_at is None and message.edited_at is None and fitting.version(item) == was
     )
     if not item.gone or item.text:
         texts = [*message.earlier, *told.earlier]
-        texts.append([was.isoformat(), message.text] if is_newer else [_version(item).isoformat(), item.text])
+        texts.append(
+            [was.isoformat(), message.text] if is_newer else [fitting.version(item).isoformat(), item.text]
+        )
         if is_newer:
             _say_anew(message, item, judged)
-        message.earlier = _earlier(texts, message.text)
+        message.earlier = fitting.earlier(texts, message.text)
     message.gone = message.gone or item.gone
     message.liked = message.liked or item.liked
     message.hidden = message.hidden or item.hidden
@@ -495,5 +400,5 @@ def _say_anew(message: Message, item: Heard, judged: Judged | None) -> None:
     message.edited_at = item.edited_at or message.edited_at
     message.url = item.url or message.url
     message.rating = item.rating or message.rating
-    message.pictures = _pictures(item) or message.pictures
-    message.keep = {**message.keep, **_plain(item.keep)}
+    message.pictures = fitting.pictures(item) or message.pictures
+    message.keep = {**message.keep, **fitting.plain(item.keep)}

@@ -13,21 +13,16 @@ from jubir.activity import actions as activity
 from jubir.channels.models import Channel
 from jubir.content import strategy
 from jubir.content.models import Pillar
+from jubir.core.refusal import Refusal
 from jubir.insights import rollups, rules
-from jubir.insights.models import (
-    ChannelSnapshot,
-    Format,
-    History,
-    Measuring,
-    Piece,
-    PieceSnapshot,
-)
+from jubir.insights.models import ChannelSnapshot, Format, History, Measuring, Piece, PieceSnapshot
 from jubir.insights.rules import ACCOUNT_METRICS, POST_METRICS, Known
 from jubir.media.models import Asset
 from jubir.networks.contract import Draft
 from jubir.networks.hearing import Figures, OwnPost
 from jubir.publishing.models import Delivery
-from jubir.teams.models import Membership, User
+from jubir.teams.models import User
+from jubir.teams.queries import allowed
 from jubir.teams.roles import May
 
 #: How far back a new channel's posts are fetched, and how many at most.
@@ -40,12 +35,8 @@ MOST_FIGURE = 2**62
 TOPIC = "insights"
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """Not done. `code`: not_allowed, pillar_missing."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 # ── a channel begins to be measured ──────────────────────────────────────────────────────────────────────────────
@@ -301,8 +292,7 @@ def make_anew(*, channel: Channel) -> int:
 # ── a person ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def set_pillar(*, piece: Piece, pillar: Pillar | None, by: User) -> Pillar | None:
     """What the piece is about; of a post of ours, what the post is about. Returns what it was before. Raises Refused."""
-    membership = Membership.objects.filter(user=by, workspace=piece.workspace_id).first()
-    if membership is None or not membership.may(May.WRITE):
+    if not allowed(by, piece.workspace_id, May.WRITE):
         raise Refused("not_allowed")
     if pillar is not None and (pillar.workspace_id != piece.workspace_id or pillar.archived_at):
         raise Refused("pillar_missing")

@@ -9,16 +9,7 @@ import ahocorasick_rs
 import numpy as np
 import numpy.typing as npt
 
-from jubir.language.features import (
-    FOREIGN,
-    LETTERS,
-    MARK,
-    RUDE_WORD,
-    SAYS,
-    SPAM_WORD,
-    URGENT_WORD,
-    WORTH,
-)
+from jubir.language.features import FOREIGN, LETTERS, MARK, RUDE_WORD, SAYS, SPAM_WORD, URGENT_WORD, WORTH
 from jubir.language.labels import Labels
 from jubir.language.model import Model, Reading, model
 from jubir.language.words import AROUND, ASKING, CLOSING, OPENING, URGENT_PHRASES

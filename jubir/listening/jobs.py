@@ -9,7 +9,7 @@ from typing import Any
 from jubir.channels import door, feeds
 from jubir.channels.models import Channel
 from jubir.core import clock
-from jubir.listening import actions, queries
+from jubir.listening import intake, queries
 from jubir.listening.arrivals import Arrived, canonical, from_heard, key_of
 from jubir.listening.models import Feed, Place, Search, Source, Watch
 from jubir.listening.parsing import Entry, NotAFeed, Parsed, parse
@@ -89,7 +89,7 @@ def _ask(search: Search) -> None:
     try:
         for _ in range(MOST_PAGES):
             heard: Inbound = door.ask_now(search.channel, "search", query, search.cursor, search.since)
-            actions.take_in(
+            intake.take_in(
                 watch.workspace_id,
                 [_found(one, search.channel) for one in heard.items if not one.gone and not one.ours],
             )
@@ -183,7 +183,7 @@ def _readers(feed: Feed) -> Iterable[Source]:
 
 def _take_for(source: Source, parsed: Parsed, now: datetime) -> list[Any]:
     arrived = [_entry(source, entry, now) for entry in parsed.entries]
-    return actions.take_in(source.workspace_id, [one for one in arrived if now - one.at <= OLDEST_ENTRY])
+    return intake.take_in(source.workspace_id, [one for one in arrived if now - one.at <= OLDEST_ENTRY])
 
 
 def _entry(source: Source, entry: Entry, now: datetime) -> Arrived:
@@ -256,7 +256,7 @@ def hear(*, workspace_id: int, items: Sequence[tuple[Any, Any, int, int]]) -> No
         for heard, labels, channel_id, message_id in items
         if channel_id in channels and not heard.ours and not heard.gone
     ]
-    actions.take_in(workspace_id, arrived)
+    intake.take_in(workspace_id, arrived)
 
 
 __all__ = ["fetch_feeds", "hear", "poll_searches"]

@@ -16,7 +16,8 @@ from jubir.networks import errors
 from jubir.networks.contract import Deletes, Draft, Edits
 from jubir.networks.preflight import Problem
 from jubir.publishing import tell
-from jubir.publishing.actions import ChannelProblems, Problems, Refused, _change, _require, _tell
+from jubir.publishing.actions.changing import change, record, require
+from jubir.publishing.actions.refusals import ChannelProblems, Problems, Refused
 from jubir.publishing.models import Delivery, Outcome, State
 from jubir.teams.models import User
 from jubir.teams.roles import May
@@ -43,7 +44,7 @@ def take_down(*, delivery: Delivery, by: User) -> Delivery:
 
     Without a clear answer it stays as it was; what is deleted of a thread by then is kept in `why_data`.
     """
-    _require(by, delivery.workspace, May.PUBLISH)
+    require(by, delivery.workspace, May.PUBLISH)
     delivery.refresh_from_db()
     if delivery.state == State.TAKEN_DOWN:
         return delivery
@@ -61,7 +62,7 @@ def take_down(*, delivery: Delivery, by: User) -> Delivery:
             code = "half_deleted" if half else _code(error, "no_delete_now")
             raise _refused(code, delivery, error) from error
         if left:
-            _change(
+            change(
                 delivery,
                 [State.SENT],
                 why="half_deleted",
@@ -73,12 +74,12 @@ def take_down(*, delivery: Delivery, by: User) -> Delivery:
 
 def _mark_deleted(delivery: Delivery, by: User) -> None:
     with transaction.atomic():
-        done = _change(
+        done = change(
             delivery, [State.SENT], state=State.TAKEN_DOWN, wake_at=None, taken_down_at=clock.now(), taken_down_by=by,
             why="", why_data={}, mender="",
         )  # fmt: skip
         if done:
-            _tell(delivery, by, "taken_down")
+            record(delivery, by, "taken_down")
             tell.taken_down.call(delivery=delivery)
     if delivery.state != State.TAKEN_DOWN:
         raise Refused("decided", state=delivery.state)
@@ -116,7 +117,7 @@ def problems_of(delivery: Delivery, text: str) -> list[Problem]:
 
 def change_text(*, delivery: Delivery, text: str, by: User) -> Delivery:
     """Change the text of its first part on its network, and nowhere else. What it says already is not asked for again."""
-    _require(by, delivery.workspace, May.PUBLISH)
+    require(by, delivery.workspace, May.PUBLISH)
     delivery.refresh_from_db()
     if not can_edit(delivery):
         raise _refused("taken_down" if delivery.state == State.TAKEN_DOWN else "cannot_edit", delivery)
@@ -135,9 +136,9 @@ def change_text(*, delivery: Delivery, text: str, by: User) -> Delivery:
         raise _refused(_code(error, "no_edit_now"), delivery, error) from error
     with transaction.atomic():
         draft = with_text(delivery, text).to_json()
-        if not _change(delivery, [State.SENT], draft=draft, edited_at=clock.now()):
+        if not change(delivery, [State.SENT], draft=draft, edited_at=clock.now()):
             raise Refused("decided", state=delivery.state)
-        _tell(delivery, by, TEXT_CHANGED, **{"from": was, "to": text})
+        record(delivery, by, TEXT_CHANGED, **{"from": was, "to": text})
     return delivery
 
 

@@ -19,9 +19,10 @@ from jubir.networks.http import Http
 from jubir.publishing import around, store, tell
 from jubir.publishing.clerk import Clerk
 from jubir.publishing.models import State
+from jubir.publishing.record import Job, Record
 from jubir.publishing.rules import Move
 from jubir.publishing.store import Write
-from jubir.publishing.work import Job, Work
+from jubir.publishing.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,8 @@ class Engine:
         self.clerk = Clerk(self._loop)
         self.clerk.start()
         way = door.Door(self.http, self.clerk.run)
-        self.work = Work(self.clerk, way, in_flight=self.in_flight, crossing=self.crossing)
+        self.record = Record(self.clerk, self.crossing)
+        self.work = Work(self.record, way, in_flight=self.in_flight)
         beside = [asyncio.create_task(self._renew_leases()), asyncio.create_task(self._beat())]
         try:
             while not self._stopping:
@@ -132,8 +134,8 @@ class Engine:
         ready, stopped = around.gate(rows, now)
         if stopped:
             store.write([Write(row) for row, _ in stopped])
-            self.work.answers.update(row.id for row, _ in stopped if row.is_answer)
-            self.work.moved.update(row.workspace_id for row, _ in stopped if row.is_answer)
+            self.record.answers.update(row.id for row, _ in stopped if row.is_answer)
+            self.record.moved.update(row.workspace_id for row, _ in stopped if row.is_answer)
             tell.try_outcomes(stopped)
         jobs = []
         for row, line in ready:
@@ -156,11 +158,11 @@ class Engine:
 
         Only when nobody else had the row in between, which the fence tells.
         """
-        row, before = job.row, self.work.leases.get(job.row.id)
+        row, before = job.row, self.record.leases.get(job.row.id)
         if before is not None and before.row.fence == row.fence - 1:
             before.row.fence, before.held_until = row.fence, job.held_until
             return True
-        self.work.leases[row.id] = job
+        self.record.leases[row.id] = job
         return False
 
     async def _renew_leases(self) -> None:
@@ -178,16 +180,16 @@ class Engine:
             await self._beat_once()
 
     async def _beat_once(self) -> None:
-        if self.work.moved:
-            moved, self.work.moved = self.work.moved, set()
-            answers, self.work.answers = self.work.answers, set()
+        if self.record.moved:
+            moved, self.record.moved = self.record.moved, set()
+            answers, self.record.answers = self.record.answers, set()
             try:
                 await self.clerk.run(lambda: tell.moved(moved, answers))
             except Exception:
                 log.exception("could not tell the screens")
 
     def _renew(self) -> None:
-        jobs = list(self.work.leases.values())
+        jobs = list(self.record.leases.values())
         held_until = time.time() + store.LEASE
         until = clock.now() + timedelta(seconds=store.LEASE)
         held = store.renew([(job.row.id, job.row.fence) for job in jobs], until)

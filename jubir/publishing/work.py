@@ -3,29 +3,29 @@
     prepare → intent on disk → commit → settle on disk
                └ no clear answer → unconfirmed → look → adopt, send again, or ask
 
-`engine.py` claims the rows and holds their leases; here nothing is claimed.
+`engine.py` claims the rows and holds their leases; here nothing is claimed. `record.py` brings it to the disk, `seeking.py`
+looks whether a post is out there.
 """
 
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from jubir.channels import door
 from jubir.core import clock
 from jubir.media.refusals import Refused
 from jubir.networks import errors
-from jubir.networks.contract import Draft, Processing, Published, Reading, Remote, Ticket
-from jubir.publishing import around, match, rules, store, tell
-from jubir.publishing.clerk import Clerk, Numbered, Stale, Taken
+from jubir.networks.contract import Draft, Processing, Published
+from jubir.publishing import around, rules, store
+from jubir.publishing.clerk import Stale
 from jubir.publishing.models import State
+from jubir.publishing.record import Job, Record, numbered
 from jubir.publishing.rules import Move
+from jubir.publishing.seeking import doubted_since, seek
 from jubir.publishing.store import Row, Try, Write
 
 log = logging.getLogger(__name__)
@@ -40,32 +40,14 @@ class Frozen(Exception):
     """This worker stood still for longer than its lease: it must not act on what it believed before."""
 
 
-@dataclass(slots=True)
-class Job:
-    """A claimed row with all that is needed to work on it."""
-
-    row: Row
-    line: door.Line
-    draft: Draft
-    held_until: float  # time.time() until which the lease certainly holds
-
-
 class Work:
-    """What one engine does with its jobs. `crossing` is called with a name wherever a worker may die.
+    """What one engine does with its jobs."""
 
-    `leases` are the rows in hand, `moved` the workspaces whose open screens have not heard of it yet, `answers` the
-    deliveries among it that the inbox waits for.
-    """
-
-    def __init__(
-        self, clerk: Clerk, door: door.Door, *, in_flight: int, crossing: Callable[[str], None]
-    ) -> None:
-        self.clerk = clerk
+    def __init__(self, record: Record, door: door.Door, *, in_flight: int) -> None:
+        self.record = record
+        self.clerk = record.clerk
+        self.crossing = record.crossing
         self.door = door
-        self.crossing = crossing
-        self.leases: dict[int, Job] = {}
-        self.moved: set[int] = set()
-        self.answers: set[int] = set()
         self._calls = asyncio.Semaphore(in_flight)
 
     async def do(self, job: Job) -> None:
@@ -88,8 +70,8 @@ class Work:
             log.exception("delivery %d: unforeseen", row.id)
             await self._broken(job, error)
         finally:
-            if self.leases.get(row.id) is job:
-                del self.leases[row.id]
+            if self.record.leases.get(row.id) is job:
+                del self.record.leases[row.id]
 
     async def _broken(self, job: Job, error: Exception) -> None:
         """A mistake of our own. What may be out there is looked for a few times, then a person is asked."""
@@ -105,13 +87,9 @@ class Work:
             if looks >= rules.MOST_LOOKS_WITHOUT_VERDICT:
                 move = Move(State.NEEDS_PERSON, "cannot_tell", words)
         try:
-            await self._settle(job, move)
+            await self.record.settle(job, move)
         except Stale:
             log.warning("delivery %d was claimed by another worker meanwhile", row.id)
-
-    def _ticket(self, job: Job) -> Ticket:
-        row = job.row
-        return Ticket(row.step, row.key, row.record_key, row.created_at, row.checkpoint)
 
     async def _send(self, job: Job) -> None:
         """From where the chain stands to its end."""
@@ -120,22 +98,24 @@ class Work:
             stops = [problem for problem in line.problems(job.draft) if problem.stops]
             if stops:
                 problems = [{"code": p.code, "field": p.field, "part": p.part, "data": p.data} for p in stops]
-                await self._settle(
+                await self.record.settle(
                     job, Move(State.FAILED, "preflight", {"problems": problems}, mender="author")
                 )
                 return
         try:
             kept = await self._prepared(job)
         except errors.NetworkError as error:
-            await self._settle(job, self._after(job, error, committed=False), noted=self._note(job, error))
+            await self.record.settle(
+                job, self._after(job, error, committed=False), noted=self._note(job, error)
+            )
             return
         if isinstance(kept, Move):
-            await self._settle(job, self._patiently(row, kept))
+            await self.record.settle(job, self._patiently(row, kept))
             return
         if isinstance(kept, Processing):
             row.checkpoint = {**row.checkpoint, **kept.keep}
             until = clock.now() + timedelta(seconds=kept.wait)
-            await self._settle(job, self._patiently(row, rules.wait("processing_media", until)))
+            await self.record.settle(job, self._patiently(row, rules.wait("processing_media", until)))
             return
         if kept:
             row.checkpoint = {**row.checkpoint, **kept}
@@ -144,7 +124,7 @@ class Work:
         if row.step >= steps:
             # Everything it has to say is out (its text became shorter, or it was looked for once more).
             row.sent_at = row.sent_at or clock.now()
-            await self._settle(job, Move(State.SENT))
+            await self.record.settle(job, Move(State.SENT))
             return
         while row.step < steps:
             if not await self._commit(job, steps):
@@ -182,7 +162,7 @@ class Work:
                     State.FAILED, "media", {"code": refusal.code, "data": refusal.facts}, mender="author"
                 )
         try:
-            return await self.door.ask(job.line, "prepare", job.draft, self._ticket(job))
+            return await self.door.ask(job.line, "prepare", job.draft, job.ticket)
         except FileNotFoundError:
             # Somebody cleaned the disk between our look and the upload: the file is made again.
             return rules.wait("rendition", clock.now() + timedelta(seconds=RENDITION_SECONDS))
@@ -194,25 +174,27 @@ class Work:
         row.wake_at = clock.now() + timedelta(seconds=store.LEASE)
         part = job.draft.parts[min(row.step, len(job.draft.parts) - 1)]
         attempt = Try(
-            row.id, _number(row), row.step, clock.now(), {"text": part.text[:1000], "media": len(part.media)}
+            row.id, numbered(row), row.step, clock.now(), {"text": part.text[:1000], "media": len(part.media)}
         )
-        await self._write(job, Write(row, intent=attempt))
+        await self.record.write(job, Write(row, intent=attempt))
         self.crossing("intended")
         try:
             async with self._calls:
                 if time.time() > job.held_until - 1:
                     raise Frozen
-                answer = await self.door.ask(job.line, "commit", job.draft, self._ticket(job))
+                answer = await self.door.ask(job.line, "commit", job.draft, job.ticket)
         except Frozen:
             raise
         except errors.NetworkError as error:
             self.crossing("answered")
-            await self._settle(job, self._after(job, error, committed=True), ended=self._end(attempt, error))
+            await self.record.settle(
+                job, self._after(job, error, committed=True), ended=self._end(attempt, error)
+            )
             return False
         except Exception as error:
             log.exception("delivery %d: the connector failed after its intent", row.id)
             unknown = errors.Uncertain(f"{type(error).__name__} in our own connector")
-            await self._settle(
+            await self.record.settle(
                 job, self._after(job, unknown, committed=True), ended=self._end(attempt, unknown)
             )
             return False
@@ -238,7 +220,9 @@ class Work:
             if ended:
                 ended.outcome = "processing"
             wake = now + timedelta(seconds=answer.wait)
-            await self._settle(job, Move(State.PROCESSING, "processing", {}, wake), ended=ended, read=read)
+            await self.record.settle(
+                job, Move(State.PROCESSING, "processing", {}, wake), ended=ended, read=read
+            )
             return False
         if ended:
             ended.outcome, ended.remote_id = "sent", answer.remote_id
@@ -254,11 +238,11 @@ class Work:
                 "",
                 {},
             )
-            await self._write(job, Write(row, ended=ended, read=read))
+            await self.record.write(job, Write(row, ended=ended, read=read))
             self.crossing("stepped")
             return True
         row.sent_at = row.sent_at or now
-        await self._settle(job, Move(State.SENT), ended=ended, read=read)
+        await self.record.settle(job, Move(State.SENT), ended=ended, read=read)
         return False
 
     async def _poll(self, job: Job) -> None:
@@ -267,7 +251,7 @@ class Work:
         steps = job.line.speaker.steps(job.draft)
         last = await self.clerk.run(lambda: store.last_try(row.id))
         try:
-            answer = await self.door.ask(job.line, "poll", job.draft, self._ticket(job))
+            answer = await self.door.ask(job.line, "poll", job.draft, job.ticket)
         except errors.NetworkError as error:
             if isinstance(error, errors.Rejected | errors.Missing | errors.Unsupported):
                 move = rules.Move(
@@ -276,7 +260,7 @@ class Work:
                     {"message": error.message[:300], "field": "media"},
                     mender="author",
                 )
-                await self._settle(job, move, noted=self._note(job, error))
+                await self.record.settle(job, move, noted=self._note(job, error))
                 return
             until = getattr(error, "until", None)
             answer = Processing(wait=max(15, (until - clock.now()).total_seconds()) if until else 15)
@@ -285,7 +269,7 @@ class Work:
             and last
             and clock.now() - last.started_at > rules.GIVE_UP_PROCESSING
         ):
-            await self._settle(job, Move(State.NEEDS_PERSON, "processing_long", {}))
+            await self.record.settle(job, Move(State.NEEDS_PERSON, "processing_long", {}))
             return
         done = None
         if last:
@@ -300,7 +284,7 @@ class Work:
         steps = line.speaker.steps(job.draft)
         last = await self.clerk.run(lambda: store.last_try(row.id))
         if last is None:
-            await self._settle(job, Move(State.NEEDS_PERSON, "no_record"))
+            await self.record.settle(job, Move(State.NEEDS_PERSON, "no_record"))
             return
         now = clock.now()
         lapsed = last.ended_at is None
@@ -316,22 +300,22 @@ class Work:
                 ended_at=now,
             )
             row.wake_at = now + timedelta(seconds=store.LEASE)
-            await self._write(job, Write(row, ended=crashed))
+            await self.record.write(job, Write(row, ended=crashed))
         if not line.can_look:
-            await self._settle(job, Move(State.NEEDS_PERSON, "cannot_look"))
+            await self.record.settle(job, Move(State.NEEDS_PERSON, "cannot_look"))
             return
         since_end = (now - (last.ended_at or now)).total_seconds()
         ripe = not lapsed and since_end >= line.recovery.settle_after
         try:
-            began = await self.clerk.run(lambda: _doubted_since(row)) or last.started_at
-            found, reading = await self._seek(job, began)
+            began = await self.clerk.run(lambda: doubted_since(row)) or last.started_at
+            found, reading = await seek(self.clerk, self.door, job, began)
         except errors.NetworkError as error:
             await self._could_not_look(job, error, last.started_at)
             return
         self.crossing("looked")
         outcome = "found" if found else "absent"
         read = Try(
-            row.id, _number(row), row.step, now, outcome=outcome, ended_at=clock.now(), evidence=reading
+            row.id, numbered(row), row.step, now, outcome=outcome, ended_at=clock.now(), evidence=reading
         )
         if found:
             if isinstance(found, Published):
@@ -344,18 +328,18 @@ class Work:
         if not reading.get("complete", True):
             row.checkpoint = {**row.checkpoint, "_blind": row.checkpoint.get("_blind", 0) + 1}
             if row.checkpoint["_blind"] >= 3:
-                await self._settle(job, Move(State.NEEDS_PERSON, "cannot_tell"), read=read)
+                await self.record.settle(job, Move(State.NEEDS_PERSON, "cannot_tell"), read=read)
                 return
         elif ripe or replay:
             row.readings += 1
         enough = 1 if replay else line.recovery.readings
         if (ripe or replay) and row.readings >= enough:
-            await self._write(job, Write(self._claimed_again(row), read=read))
+            await self.record.write(job, Write(self._claimed_again(row), read=read))
             await self._send(job)
             return
         rest = max(line.recovery.settle_after - since_end, LOOK_AGAIN_SECONDS if ripe else 0.5)
         wake = now + timedelta(seconds=rest)
-        await self._settle(
+        await self.record.settle(
             job, Move(State.UNCONFIRMED, row.why or "no_answer", row.why_data, wake), read=read
         )
 
@@ -363,40 +347,6 @@ class Work:
         row.state, row.why, row.why_data, row.readings = State.CLAIMED, "", {}, 0
         row.wake_at = clock.now() + timedelta(seconds=store.LEASE)
         return row
-
-    async def _seek(self, job: Job, began: datetime) -> tuple[Published | Processing | None, dict[str, Any]]:
-        """What the network says under our own key; else what its list of our posts shows."""
-        row, line = job.row, job.line
-        sought = match.Sought(
-            line.speaker.rendered(job.draft, row.step),
-            len(job.draft.parts[min(row.step, len(job.draft.parts) - 1)].media),
-            began,
-            _parent(row, job.draft),
-            anywhere=job.draft.answers is not None and job.draft.answers.kind == "message",
-        )
-        if hasattr(line.speaker, "look_up"):
-            try:
-                found = await self.door.ask(line, "look_up", job.draft, self._ticket(job))
-                return found, {
-                    "sought": {"text": sought.text[:500], "by": "key"},
-                    "complete": True,
-                    "there": [],
-                }
-            except errors.Unsupported:
-                pass
-        since = began - match.SKEW
-        chosen = row.checkpoint.get("_adopt")  # a person pointed at it
-        reading: Reading = await self.door.ask(
-            line, "recent", since, draft=job.draft, ticket=self._ticket(job)
-        )
-        posts = tuple(replace(post, remote_id=store.storable(post.remote_id, 255)) for post in reading.posts)
-        reading = replace(reading, posts=posts)
-        ids = [post.remote_id for post in posts]
-        owned: Collection[str] = await self.clerk.run(lambda: store.owned(row.channel_id, ids, but=row.id))
-        by_hand = next((one for one in reading.posts if one.remote_id == chosen), None)
-        post = by_hand or match.find(reading, sought, owned=owned, now=clock.now())
-        shown = match.evidence(reading, sought, owned)
-        return _as_answer(post), shown
 
     async def _could_not_look(self, job: Job, error: errors.NetworkError, began: datetime) -> None:
         row, now = job.row, clock.now()
@@ -411,9 +361,9 @@ class Work:
         else:
             wake = getattr(error, "until", None) or rules.back_off(now, looks - 1)
             move = Move(State.UNCONFIRMED, "reads_down", {"message": error.message[:300]}, wake, "network")
-        await self._settle(job, move)
+        await self.record.settle(job, move)
 
-    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── what an error means ──────────────────────────────────────────────────────────────────────────────────────
     def _after(self, job: Job, error: errors.NetworkError, *, committed: bool) -> Move:
         line = job.line
         times = job.row.checkpoint.get("_fails", 0)
@@ -443,92 +393,6 @@ class Work:
             note.outcome = "not_sent"
         return note
 
-    async def _settle(
-        self,
-        job: Job,
-        move: Move,
-        *,
-        ended: Try | None = None,
-        read: Try | None = None,
-        noted: Try | None = None,
-    ) -> None:
-        row = job.row
-        row.state, row.why, row.why_data, row.wake_at, row.mender = (
-            move.state,
-            move.why,
-            move.data,
-            move.wake,
-            move.mender,
-        )
-        if noted:
-            noted.number = _number(row)
-            read = noted
-        # From here on the row is not ours to hold: its `wake_at` says when the next look is due.
-        self.leases.pop(row.id, None)
-        await self._write(job, Write(row, ended=ended, read=read))
-        self.crossing("settled")
-        self.moved.add(row.workspace_id)
-        if row.is_answer:
-            self.answers.add(row.id)
-        if move.state in tell.WORTH_TELLING:
-            await self.clerk.run(lambda: tell.try_outcomes([(row, move)]))
-
-    async def _write(self, job: Job, write: Write) -> None:
-        """What happened must reach the disk: one that is full, or away, is waited for, and the lease held meanwhile."""
-        row, pause, bare = write.row, 0.2, False
-        while True:
-            try:
-                await self.clerk.write(write)
-                return
-            except Stale:
-                raise
-            except Numbered:
-                for attempt in (write.intent, write.read):
-                    if attempt:
-                        attempt.number = _number(row)
-            except Taken:
-                if write.ended is None and write.read is not None:
-                    # Adopted by its looks, and another owns it: not ours after all. Look again.
-                    row.state, row.remote_id, row.remote_url, row.sent_at = State.UNCONFIRMED, "", "", None
-                    row.step = max(0, row.step - 1)
-                    row.wake_at = clock.now() + timedelta(seconds=1)
-                    write.read.remote_id, write.read.outcome = "", "absent"
-                    await self._write(job, write)
-                    raise Stale from None
-                await self._claim_back(row)
-            except (OperationalError, InterfaceError) as error:
-                log.error("delivery %d: what happened is not on disk yet (%s)", row.id, error)
-                # A settle has let go of the lease already: while it waits, the row is ours again.
-                let_go = row.id not in self.leases
-                self.leases.setdefault(row.id, job)
-                await asyncio.sleep(pause)
-                if row.state in (State.SENDING, State.CLAIMED):
-                    row.wake_at = clock.now() + timedelta(seconds=store.LEASE)
-                if let_go and self.leases.get(row.id) is job:
-                    del self.leases[row.id]
-                pause = min(pause * 2, 10)
-            except Exception:
-                # Nothing that waiting could mend: what happened is kept, without the words that do not fit.
-                log.exception("delivery %d: what happened can't be written as it is", row.id)
-                if bare:
-                    raise
-                bare = True
-                _strip(write)
-
-    async def _claim_back(self, row: Row) -> None:
-        """The network gave us the id of a post that another delivery calls its own."""
-        take = partial(store.give_back, row.channel_id, row.remote_id, to=row.id, now=clock.now())
-        try:
-            given = await self.clerk.run(take)
-        except (OperationalError, InterfaceError):
-            await asyncio.sleep(0.2)
-            return
-        if not given:
-            # It was told the same id, as we were: whether both posts are there, only a person can see.
-            row.state, row.why, row.why_data = State.NEEDS_PERSON, "cannot_tell", {}
-            row.remote_id, row.remote_url, row.sent_at, row.wake_at = "", "", None, None
-            row.step = max(0, row.step - 1)
-
 
 def _with_files(job: Job) -> Draft:
     try:
@@ -536,37 +400,3 @@ def _with_files(job: Job) -> Draft:
         return around.with_addresses(draft, job.line.speaker)
     finally:
         connection.close()
-
-
-def _parent(row: Row, draft: Draft) -> str:
-    """Remote id of what the present step answers: the step before, or what the whole is an answer to."""
-    if row.step == 0 and draft.answers is not None:
-        return "" if draft.answers.kind == "message" else draft.answers.remote_id
-    return str(row.checkpoint.get("parent", ""))
-
-
-def _doubted_since(row: Row) -> datetime | None:
-    """Since when the present step may be out: an earlier try may have arrived late. What a person decided is settled."""
-    decided = row.checkpoint.get("_decided")
-    return store.first_doubt(row.id, row.step, datetime.fromisoformat(decided) if decided else None)
-
-
-def _strip(write: Write) -> None:
-    """Only what decides: the state, the steps, the ids."""
-    write.row.why_data, write.row.remote_url = {}, ""
-    for attempt in (write.ended, write.read):
-        if attempt:
-            attempt.answer, attempt.evidence, attempt.request = "", {}, {}
-
-
-def _as_answer(post: Remote | None) -> Published | Processing | None:
-    """A post found on the network, as if its commit had been answered now."""
-    if post is None:
-        return None
-    return Processing(2.0, post.keep) if post.processing else Published(post.remote_id, post.url, post.keep)
-
-
-def _number(row: Row) -> int:
-    """The next attempt number: `tries` is written with every intent and settle."""
-    row.tries += 1
-    return row.tries

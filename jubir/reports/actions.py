@@ -12,10 +12,12 @@ from django.db.models import F
 from jubir.activity import actions as activity
 from jubir.core import clock, ids
 from jubir.core.hook import Hook
+from jubir.core.refusal import Refusal
 from jubir.reports.lines import OPTIONAL
 from jubir.reports.models import Kind, Report, ReportSchedule, ShareLink, State
 from jubir.reports.turns import next_turn, period_before
-from jubir.teams.models import Membership, User, Workspace, hashed
+from jubir.teams.models import User, Workspace, hashed
+from jubir.teams.queries import allowed
 from jubir.teams.roles import May
 
 #: A report of more days than a year and a day is a mistake.
@@ -26,17 +28,12 @@ LINK_DAYS = (7, 30, 90)
 due = Hook()
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """It was not done, for a reason with a code; reports/words.py has the sentences."""
-
-    def __init__(self, code: str, **data: Any) -> None:
-        super().__init__(code)
-        self.code, self.data = code, data
 
 
 def _require(by: User, workspace: Workspace, may: May) -> None:
-    membership = Membership.objects.filter(user=by, workspace=workspace).first()
-    if membership is None or not membership.may(may):
+    if not allowed(by, workspace, may):
         raise Refused("not_allowed", may=str(may))
 
 

@@ -28,6 +28,9 @@ Ref = tuple[str, str]
 #: A word in a sentence: its kind (quote, name, metric, format, hour, date) and what it is.
 Word = tuple[str, Any]
 
+#: Where an action sends somebody to write.
+WRITE = "studio:compose"
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from jubir.core import clock
 from jubir.reports import document
-from jubir.reports.document import Document, Told
 from jubir.reports.findings import Action
 from jubir.reports.models import Report
+from jubir.reports.parts import Document, Told
 from jubir.teams.models import Membership
 from jubir.teams.roles import May
 

@@ -14,9 +14,9 @@ from typing import Any
 import typst
 from django.utils.translation import gettext as _
 
-from jubir.reports.document import Document, Plot, Table, Told
 from jubir.reports.paper import Piece
 from jubir.reports.paper import plain as in_one
+from jubir.reports.parts import Document, Plot, Table, Told
 from jubir.teams.colours import ENOUGH, ENOUGH_LARGE, INK, PAPER, contrast, is_hex
 from jubir.ui.templatetags.ui import initials
 

@@ -6,8 +6,8 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from jubir.reports.document import Document, Section
 from jubir.reports.paper import Piece, Text, plain
+from jubir.reports.parts import Document, Section
 
 #: Excel's own number formats, by our forms. "rate" is kept in percent.
 FORMATS = {

@@ -13,6 +13,7 @@ from jubir.activity import actions as activity
 from jubir.content import actions as content
 from jubir.content.models import Post, empty_body
 from jubir.core import clock
+from jubir.core.refusal import Refusal
 from jubir.listening.models import Mention, Watch
 from jubir.publishing import actions as publishing
 from jubir.publishing import queries as publishing_queries
@@ -28,25 +29,18 @@ from jubir.reputation.models import (
     Relay,
     Severity,
 )
-from jubir.teams.models import Membership, User, Workspace
+from jubir.teams.models import User, Workspace
+from jubir.teams.queries import allowed
 from jubir.teams.roles import May
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """It can't be done. `code` names the sentence (reputation.words), `data` fills it."""
-
-    def __init__(self, code: str, **data: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.data = data
 
 
 def _require(by: User | None, workspace: Workspace, may: May) -> None:
     """`by` None is Jubir itself."""
-    if by is None:
-        return
-    membership = Membership.objects.filter(user=by, workspace=workspace).first()
-    if membership is None or not membership.may(may):
+    if by is not None and not allowed(by, workspace, may):
         raise Refused("not_allowed", may=str(may))
 
 

@@ -20,7 +20,7 @@ from jubir.reputation.models import Alert, AlertState, Baseline, Kind
 log = logging.getLogger(__name__)
 
 STEP_LENGTH = timedelta(minutes=STEP)
-#: What is found within so long after it was said still counts in its own step (listening.actions.LATE).
+#: What is found within so long after it was said still counts in its own step (listening.intake.LATE).
 SETTLED = timedelta(minutes=20)
 #: A watch's history teaches what is usual, so far back; and once its first searches are through.
 HISTORY, PATIENCE = timedelta(days=42), timedelta(hours=1)

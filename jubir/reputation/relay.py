@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 
+from jubir.core.refusal import Refusal
 from jubir.networks.addresses import is_public
 
 log = logging.getLogger(__name__)
@@ -89,12 +90,8 @@ _FILES = ("template", "keyfile", "subfile", "pgp", "file", "attach", "cert", "pa
 MOST_LETTERS = 1000
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """`code`: bad_address, scheme, file_option."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def scheme_of(url: str) -> str:

@@ -10,11 +10,13 @@ from jubir.channels import door
 from jubir.channels.models import Channel
 from jubir.core import clock
 from jubir.core.hook import Hook
+from jubir.core.refusal import Refusal
 from jubir.networks import errors
 from jubir.networks.hearing import Public
 from jubir.research import queries
 from jubir.research.models import Competitor, CompetitorSnapshot, Reading, State
-from jubir.teams.models import Membership, User, Workspace
+from jubir.teams.models import User, Workspace
+from jubir.teams.queries import allowed
 from jubir.teams.roles import May
 
 #: A network's allowance is for answering people first.
@@ -23,17 +25,12 @@ MOST = 20
 due = Hook()
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """It was not done, for a reason with a code; research/words.py has the sentences."""
-
-    def __init__(self, code: str, **data: Any) -> None:
-        super().__init__(code)
-        self.code, self.data = code, data
 
 
 def _require(by: User, workspace: Workspace) -> None:
-    membership = Membership.objects.filter(user=by, workspace=workspace).first()
-    if membership is None or not membership.may(May.PLAN):
+    if not allowed(by, workspace, May.PLAN):
         raise Refused("not_allowed")
 
 

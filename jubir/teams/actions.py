@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from jubir.core import clock, ids
+from jubir.core.refusal import Refusal
 from jubir.teams import first_run
 from jubir.teams.announce import announce
 from jubir.teams.models import RESTORE_DAYS, Founding, Invitation, Membership, User, Workspace, hashed
@@ -19,12 +20,8 @@ from jubir.teams.roles import May, Role
 INVITATION_DAYS = 7
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """`code` names the reason; words.refusal(code) is its sentence."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 # ── first run ────────────────────────────────────────────────────────────────────────────────────────────────

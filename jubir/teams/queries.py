@@ -6,7 +6,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from jubir.core import clock
 from jubir.teams.models import RESTORE_DAYS, Invitation, Membership, User, Workspace, hashed
-from jubir.teams.roles import Role
+from jubir.teams.roles import May, Role
 
 _BY_TRUST = Case(
     *(When(role=role, then=Value(rank)) for rank, role in enumerate(Role)), output_field=IntegerField()
@@ -66,3 +66,9 @@ def installation_owner() -> User | None:
 
 def owns_installation(user: User) -> bool:
     return user.is_superuser or user == installation_owner()
+
+
+def allowed(user: User, workspace: Workspace | int, may: May) -> bool:
+    """May this person do that there? A stranger may nothing."""
+    membership = Membership.objects.filter(user=user, workspace=workspace).first()
+    return membership is not None and membership.may(may)

@@ -9,7 +9,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.db import connection
 
 from jubir.activity.models import Event, Notification
-from jubir.channels import actions, door, jobs, queries
+from jubir.channels import door, jobs, queries
 from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.networks import errors
@@ -207,7 +207,7 @@ def test_a_new_end_is_told_anew(channel, warta, later):
 def test_two_workers_tell_once(channel, warta, later, monkeypatch):
     later(days=54)
     both = queries.ending_untold(clock.now())
-    monkeypatch.setattr(actions.queries, "ending_untold", lambda now: list(both))
+    monkeypatch.setattr(queries, "ending_untold", lambda now: list(both))
     assert jobs.tell_of_endings() == 1
     assert jobs.tell_of_endings() == 0, "the other read the rows before"
     assert told("channel.ends_soon") == 1

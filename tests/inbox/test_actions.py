@@ -9,7 +9,8 @@ from jubir.channels import door
 from jubir.content.models import Post
 from jubir.core import clock
 from jubir.inbox import actions, intake
-from jubir.inbox.actions import GRACE, Refused
+from jubir.inbox.actions import Refused
+from jubir.inbox.actions.answering import GRACE
 from jubir.inbox.models import Conversation, Message, State
 from jubir.networks import errors
 from jubir.networks.contract import Draft

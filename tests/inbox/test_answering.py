@@ -9,6 +9,7 @@ import pytest
 
 from jubir.core import clock
 from jubir.inbox import actions
+from jubir.inbox.actions import answering
 from jubir.inbox.models import Message
 from jubir.publishing.models import Delivery, Pace, Rhythm, State
 from tests.inbox.conftest import Crowd
@@ -20,7 +21,7 @@ __all__ = ["hurry", "net", "publish"]
 @pytest.fixture
 def answer(net, laras, monkeypatch):
     """An answer to what Sari asked under a post that is really there; due at once."""
-    monkeypatch.setattr(actions, "GRACE", timedelta(0))
+    monkeypatch.setattr(answering, "GRACE", timedelta(0))
 
     numbers = itertools.count(1)
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jubir.core import clock
-from jubir.listening import actions, tallies
+from jubir.listening import intake, tallies
 from jubir.listening.arrivals import Arrived, key_of
 from jubir.listening.models import Hit, Mention, Watch
 from jubir.networks.hearing import Author, Heard
@@ -42,7 +42,7 @@ def arrived(text: str, name: str = "1", *, at: datetime | None = None, **fields:
 
 
 def take_in(kopi: Workspace, *texts: str) -> list[Mention]:
-    return actions.take_in(kopi.pk, [arrived(text, f"{number}:{text}") for number, text in enumerate(texts)])
+    return intake.take_in(kopi.pk, [arrived(text, f"{number}:{text}") for number, text in enumerate(texts)])
 
 
 def mention(

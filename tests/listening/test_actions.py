@@ -7,7 +7,7 @@ import pytest
 from jubir.activity.models import Event
 from jubir.channels.models import Channel
 from jubir.core import clock
-from jubir.listening import actions, queries
+from jubir.listening import actions, intake, queries
 from jubir.listening.actions import Refused
 from jubir.listening.models import Hit, Mention, MentionGroup, Source
 from jubir.teams.models import Workspace
@@ -19,10 +19,10 @@ pytestmark = pytest.mark.django_db
 def test_each_thing_is_kept_once_however_often_and_wherever_it_is_heard(kopi):
     watch(kopi, "kopi senja")
     one = arrived("Kopi Senja buka sampai malam", "at://1")
-    assert len(actions.take_in(kopi.pk, [one, one])) == 1
-    assert actions.take_in(kopi.pk, [one]) == []
+    assert len(intake.take_in(kopi.pk, [one, one])) == 1
+    assert intake.take_in(kopi.pk, [one]) == []
     again = arrived("Kopi Senja buka sampai malam", "at://1", place="inbox", message_id=7)
-    assert actions.take_in(kopi.pk, [again]) == []
+    assert intake.take_in(kopi.pk, [again]) == []
     assert Mention.objects.get().message_id == 7
 
 
@@ -41,8 +41,8 @@ def test_a_watch_that_was_stopped_or_deleted_hears_nothing(kopi, laras):
 
 def test_a_place_that_a_watch_leaves_out_is_left_out(kopi):
     watch(kopi, "senja", on_inbox=False)
-    assert actions.take_in(kopi.pk, [arrived("senja", "1", place="inbox")]) == []
-    assert len(actions.take_in(kopi.pk, [arrived("senja", "1", place="feed")])) == 1
+    assert intake.take_in(kopi.pk, [arrived("senja", "1", place="inbox")]) == []
+    assert len(intake.take_in(kopi.pk, [arrived("senja", "1", place="feed")])) == 1
 
 
 def test_what_is_known_can_be_new_to_another_watch(kopi):
@@ -57,7 +57,7 @@ def test_what_is_known_can_be_new_to_another_watch(kopi):
 def test_what_the_brand_says_itself_is_no_mention(kopi):
     watch(kopi, "senja")
     Channel.objects.create(workspace=kopi, network="sandbox", remote_id="me", handle="kopi")
-    assert actions.take_in(kopi.pk, [arrived("senja", "1", author_id="me")]) == []
+    assert intake.take_in(kopi.pk, [arrived("senja", "1", author_id="me")]) == []
 
 
 def test_another_workspace_keeps_its_own(kopi):
@@ -65,7 +65,7 @@ def test_another_workspace_keeps_its_own(kopi):
     watch(kopi, "senja")
     watch(lain, "senja")
     one = arrived("senja", "1")
-    assert len(actions.take_in(kopi.pk, [one])) == len(actions.take_in(lain.pk, [one])) == 1
+    assert len(intake.take_in(kopi.pk, [one])) == len(intake.take_in(lain.pk, [one])) == 1
 
 
 def test_it_is_labelled(kopi):
@@ -81,7 +81,7 @@ def test_it_is_labelled(kopi):
 
 def test_old_things_are_kept_but_do_not_count_as_happening_now(kopi):
     watch(kopi, "senja")
-    actions.take_in(
+    intake.take_in(
         kopi.pk,
         [
             arrived("senja lama", "1", at=clock.now() - timedelta(days=3)),
@@ -97,7 +97,7 @@ def test_old_things_are_kept_but_do_not_count_as_happening_now(kopi):
 
 def test_tomorrow_is_not_believed(kopi):
     watch(kopi, "senja")
-    actions.take_in(kopi.pk, [arrived("senja", "1", at=clock.now() + timedelta(days=2))])
+    intake.take_in(kopi.pk, [arrived("senja", "1", at=clock.now() + timedelta(days=2))])
     assert Mention.objects.get().at <= clock.now()
 
 
@@ -105,7 +105,7 @@ def test_what_says_nearly_the_same_is_one_group_with_a_first_and_a_number(kopi):
     watch(kopi, "kopi senja")
     text = "Serpihan plastik ditemukan di es kopi senja cabang Bintaro kemarin"
     take_in(kopi, text)
-    actions.take_in(kopi.pk, [arrived(f"{text.upper()}!!! https://s.id/{n}", f"r{n}") for n in range(3)])
+    intake.take_in(kopi.pk, [arrived(f"{text.upper()}!!! https://s.id/{n}", f"r{n}") for n in range(3)])
     group = MentionGroup.objects.get()
     assert group.count == 4
     assert Mention.objects.filter(first=True).count() == 1
@@ -129,10 +129,10 @@ def test_short_texts_and_other_texts_are_no_group(kopi):
 def test_a_correction_counts_for_what_is_alike_now_and_later(kopi, laras):
     watch(kopi, "kopi senja")
     text = "Antrean kopi senja sampai ke jalan raya, luar biasa memang"
-    actions.take_in(kopi.pk, [arrived(text, "1"), arrived(f"{text} https://s.id/1", "2")])
+    intake.take_in(kopi.pk, [arrived(text, "1"), arrived(f"{text} https://s.id/1", "2")])
     first = Mention.objects.get(remote_id="1")
     assert actions.correct(mention=first, sentiment="negative", by=laras) == 2
-    actions.take_in(kopi.pk, [arrived(f"{text} https://s.id/9", "3")])
+    intake.take_in(kopi.pk, [arrived(f"{text} https://s.id/9", "3")])
     assert set(Mention.objects.values_list("sentiment", flat=True)) == {"negative"}
     first.refresh_from_db()
     assert first.corrected

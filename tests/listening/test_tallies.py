@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jubir.core import clock
-from jubir.listening import actions, tallies
+from jubir.listening import actions, intake, tallies
 from jubir.listening.models import Mention, Tally
 from jubir.teams.models import User, Workspace
 from tests.listening.making import arrived, take_in, watch
@@ -80,7 +80,7 @@ def test_after_any_deeds_it_is_what_counting_gives(kopi: Workspace, laras: User,
         if deed == "hear":
             at = clock.now() - timedelta(minutes=number * 7)
             text = f"kopi senja {'enak' * (number % 3)} di sudut jalan itu ramai sekali {number // 4}"
-            actions.take_in(kopi.pk, [arrived(text, str(number), at=at)])
+            intake.take_in(kopi.pk, [arrived(text, str(number), at=at)])
             continue
         mention = Mention.objects.order_by("pk")[number : number + 1].first()
         if mention is None:

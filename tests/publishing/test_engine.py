@@ -377,7 +377,7 @@ def test_one_unreadable_row_does_not_hold_up_the_others(net, publish):
 def test_a_mistake_in_a_connector_after_the_intent_is_looked_into(net, publish, monkeypatch):
     from jubir.networks.connectors import sandbox
 
-    real = sandbox._public
+    real = sandbox.posts.gone_out
     calls = []
 
     def broken_once(data, status):
@@ -386,7 +386,7 @@ def test_a_mistake_in_a_connector_after_the_intent_is_looked_into(net, publish, 
             raise RuntimeError("a bug")
         return real(data, status)
 
-    monkeypatch.setattr(sandbox, "_public", broken_once)
+    monkeypatch.setattr(sandbox.posts, "gone_out", broken_once)
     delivery = net.deliver(net.channel(), "Halo")
     publish(delivery)
     assert delivery.state == State.SENT

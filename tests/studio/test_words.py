@@ -113,7 +113,7 @@ def test_every_refusal_of_publishing_has_words() -> None:
 
     room = Path(jubir.publishing.__file__).parent
     codes = {
-        code for file in room.glob("*.py") for code in re.findall(r'[Rr]efused\("(\w+)"', file.read_text())
+        code for file in room.rglob("*.py") for code in re.findall(r'[Rr]efused\("(\w+)"', file.read_text())
     }
     assert codes and codes <= set(words._REFUSALS)
 
@@ -137,7 +137,7 @@ def test_every_deed_of_a_person_is_told() -> None:
     import jubir.publishing
 
     rooms = [Path(room.__file__).parent for room in (jubir.content, jubir.publishing)]
-    texts = [file.read_text() for room in rooms for file in room.glob("*.py")]
+    texts = [file.read_text() for room in rooms for file in room.rglob("*.py")]
     verbs = {verb for text in texts for verb in re.findall(r'verb="((?:post|delivery)\.\w+)"', text)}
     assert verbs and verbs <= set(words._HISTORY)
 

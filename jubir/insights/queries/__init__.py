@@ -24,7 +24,7 @@ from jubir.insights.queries.piece import (
     pieces_of,
     pillar_of,
     usual,
-)  # fmt: skip
+)
 from jubir.insights.queries.pillar import PillarShare, pillars, pillars_of
 from jubir.insights.queries.times import best_times, kept_times, worked_out_times
 

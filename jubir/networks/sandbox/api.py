@@ -47,35 +47,16 @@ import asyncio
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterable
-from functools import partial
-from typing import Any
 
-from jubir.networks.counting import graphemes
-from jubir.networks.sandbox import audience, clock, days, faults, figures, saying, sniff, web
-from jubir.networks.sandbox.faults import Fault
+from jubir.networks.sandbox import audience, clock, days, faults, figures, saying, sniff
 from jubir.networks.sandbox.hooks import Caller
 from jubir.networks.sandbox.store import PUBLIC, Row, Store
-from jubir.networks.sandbox.taking import (
-    MESSAGE,
-    TEXT,
-    fitting,
-    moment_of,
-    pk_of,
-    refused,
-    stretch,
-    text_of,
-    understood,
-)
-from jubir.networks.sandbox.web import Ask, Reply, Send, Stop, problem, reply_json
+from jubir.networks.sandbox.taking import TEXT, fitting, pk_of, refused, stretch, text_of
+from jubir.networks.sandbox.web import Ask, Reply, Send, Stop, problem, reply_json, settled
+from jubir.networks.sandbox.writing import Writing
 
-#: What was understood, ready to be written down; takes late, processing, fails.
-Taking = Callable[..., tuple[Row, bool]]
 IMAGE_BYTES, VIDEO_BYTES = 8_000_000, 100_000_000
 _HANDLE = re.compile(r"[a-z0-9_]{1,30}")
-
-
-class Dropped(Exception):
-    """The handler has already dealt with the line."""
 
 
 class Api:
@@ -92,7 +73,7 @@ class Api:
         self.caller = Caller(store, hooks_to)
         self.join_key = join_key
         self.steers = steers
-        self._budgets: dict[int, tuple[int, int]] = {}
+        self.writing = Writing(self)
 
     async def answer(self, ask: Ask, send: Send) -> Reply | None:
         """None: the line was dropped on purpose."""
@@ -100,7 +81,7 @@ class Api:
         self.caller.wake()
         match ask.method, ask.path.strip("/").split("/")[1:]:
             case "POST", ["posts"]:
-                return await self.create_post(ask, send)
+                return await self.writing.create_post(ask, send)
             case "GET", ["posts"]:
                 return await self.by_key(ask)
             case "GET", ["posts", pk]:
@@ -113,7 +94,7 @@ class Api:
                 self.store.delete_post(self.whose(ask)["id"], pk_of(pk))
                 return Reply(204)
             case "POST", ["messages"]:
-                return await self.send_message(ask, send)
+                return await self.writing.send_message(ask, send)
             case "GET", ["accounts", handle, "posts"]:
                 return await self.recent(ask, handle)
             case "POST", ["media"]:
@@ -133,18 +114,11 @@ class Api:
                 audience.populate(self.store)
                 found = self.store.find_people(ask.query.get("q", ""))
                 return reply_json({"people": [saying.account(self.store, ask.base, row) for row in found]})
-            case "GET", ["counts"]:
-                return await self.counts(ask)
-            case _, ["faults", *rest]:
-                return await self.fault_switches(ask, rest)
-            case _, ["settings"]:
-                return await self.server_settings(ask)
-            case "POST", ["audience", "tick"]:
-                return await self.tick(ask)
         # What is read and done around the posts comes late: a server that only publishes never loads it.
         from jubir.networks.sandbox.around import Around
+        from jubir.networks.sandbox.switches import Switches
 
-        return await Around(self).answer(ask)
+        return await Switches(self).answer(ask) or await Around(self).answer(ask)
 
     # ── who ──────────────────────────────────────────────────────────────────────────────────────────────────────
     def whose(self, ask: Ask) -> Row:
@@ -211,110 +185,6 @@ class Api:
         return reply_json(saying.account(self.store, ask.base, self.store.account(account["id"])))
 
     # ── posts ────────────────────────────────────────────────────────────────────────────────────────────────────
-    async def create_post(self, ask: Ask, send: Send) -> Reply | None:
-        data = await ask.json()
-        account = self.whose(ask)
-
-        def take() -> Taking:
-            new = understood(self.store, account, data, ask.headers.get("idempotency-key", ""))
-            return partial(self.store.add_post, account["id"], new, honour=self._honour(new.key))
-
-        def told(row: Row) -> dict[str, Any]:
-            return saying.post(self.store, ask.base, row, account)
-
-        return await self._write(ask, send, account, text_of(data, "text"), take, told)
-
-    async def send_message(self, ask: Ask, send: Send) -> Reply | None:
-        data = await ask.json()
-        account = self.whose(ask)
-
-        def take() -> Taking:
-            person, text = self.named(text_of(data, "to")), text_of(data, "text").strip()
-            if not text or graphemes(text) > MESSAGE:
-                raise Stop(refused("text", f"A message has 1 to {MESSAGE:,} letters."))
-            if person["id"] == account["id"]:
-                raise Stop(refused("account", "Nobody writes to themselves here."))
-            key = ask.headers.get("idempotency-key", "")[:200]
-            at = moment_of(data, "created_at")
-
-            def make(**how: Any) -> tuple[Row, bool]:
-                row, fresh = self.store.add_message(
-                    account["id"], person["id"], text, key=key, at=at, honour=self._honour(key), **how
-                )
-                if fresh and not row["fails"]:
-                    days.respond(self.store, account, row)
-                return row, fresh
-
-            return make
-
-        return await self._write(
-            ask, send, account, text_of(data, "text"), take, lambda row: saying.message(self.store, row)
-        )
-
-    async def _write(
-        self,
-        ask: Ask,
-        send: Send,
-        account: Row,
-        text: str,
-        take: Callable[[], "Taking"],
-        told: Callable[[Row], dict[str, Any]],
-    ) -> Reply | None:
-        """Whatever is said here, publicly or not, meets the same faults. `take` holds it against the rules first."""
-        fault = faults.draw(self.store, account["id"], faults.WRITE, text)
-        if fault is not None and not faults.KINDS[fault.kind].accepts and fault.kind != "processing_fails":
-            return await self._refuse(fault, ask, send)
-        make = take()
-        budget = self._budget(account["id"])
-        if fault is None:
-            row, fresh = make()
-            return reply_json(told(row), 201 if fresh else 200, **budget)
-        if fault.kind == "slow" and await web.wait_or_gone(ask, fault.seconds):
-            raise Dropped  # a server that notices, and forgets the request
-        row, fresh = make(
-            late=fault.seconds if fault.kind == "late_accept" else 0,
-            processing=fault.seconds if fault.kind.startswith("processing") else 0,
-            fails=(fault.reason or "The picture could not be processed.")
-            if fault.kind == "processing_fails"
-            else "",
-        )
-        if fault.kind in ("slow", "processing", "processing_fails"):
-            status = 201 if fault.kind == "slow" else 202
-            return reply_json(told(row), status, **budget)
-        return await self._spoil(fault, ask, send)
-
-    def _honour(self, key: str) -> bool:
-        return bool(key) and self.store.setting("honour_keys")
-
-    async def _refuse(self, fault: Fault, ask: Ask, send: Send) -> Reply | None:
-        match fault.kind:
-            case "refuse":
-                return refused("text", fault.reason or "This text is against our rules.")
-            case "unauthorized":
-                return problem(401, "invalid_token", "The token is unknown or has expired.")
-            case "too_many":
-                return _too_many(fault)
-            case "refuse_then_500":
-                return problem(500, "server_error", "Something went wrong here.")
-            case "refuse_then_hang":
-                await web.wait_or_gone(ask, fault.seconds)
-        await web.drop(ask, send)
-        raise Dropped
-
-    async def _spoil(self, fault: Fault, ask: Ask, send: Send) -> Reply | None:
-        """The post is there; now let the answer go wrong."""
-        match fault.kind:
-            case "accept_then_500":
-                return problem(500, "server_error", "Something went wrong here.")
-            case "accept_then_502":
-                return Reply(502, b"<html><h1>502 Bad Gateway</h1></html>", "text/html")
-            case "accept_then_429":
-                return _too_many(fault)
-            case "accept_then_hang":
-                await web.wait_or_gone(ask, fault.seconds)
-        await web.drop(ask, send, started=fault.kind == "accept_then_cut")
-        raise Dropped
-
     async def one_post(self, ask: Ask, pk: str) -> Reply:
         account = self.whose(ask) if "authorization" in ask.headers else None
         lag = await self.read_faults(account)
@@ -407,64 +277,6 @@ class Api:
             return problem(404, "not_found", "That upload is not known.")
         return reply_json(saying.medium(self.store, ask.base, row))
 
-    async def counts(self, ask: Ask) -> Reply:
-        if "authorization" in ask.headers:
-            return reply_json({"accepted": self.store.counts(self.whose(ask)["id"])})
-        if not await self.may_steer(ask):
-            return problem(403, "not_yours", "Only this server's own people may do that.")
-        return reply_json({"accepted": self.store.counts()})
-
-    # ── switches ─────────────────────────────────────────────────────────────────────────────────────────────────
-    async def fault_switches(self, ask: Ask, rest: list[str]) -> Reply:
-        """A token may switch its own account; only who steers the server may switch the whole of it."""
-        if "authorization" in ask.headers:
-            account = self.whose(ask)["id"]
-        elif await self.may_steer(ask):
-            account = 0
-        else:
-            return problem(403, "not_yours", "Only this server's own people may do that.")
-        match ask.method, rest:
-            case "GET", []:
-                rows = faults.switches(self.store, account or None)
-                return reply_json({"faults": [dict(row) for row in rows]})
-            case "POST", []:
-                data = await ask.json()
-                wanted = {name: data[name] for name in _SWITCH if name in data}
-                try:
-                    row = faults.switch_on(self.store, str(data.get("kind")), account=account, **wanted)
-                except (faults.Unknown, TypeError, KeyError) as error:
-                    return refused("fault", f"That switch is not known: {error}")
-                return reply_json(dict(row), 201)
-            case "DELETE", []:
-                return reply_json({"off": faults.switch_off(self.store, account=account or None)})
-            case "DELETE", [pk]:
-                faults.switch_off(self.store, pk_of(pk), account=account or None)
-                return Reply(204)
-        return problem(405, "not_allowed", "That cannot be done here.")
-
-    async def server_settings(self, ask: Ask) -> Reply:
-        if not await self.may_steer(ask):
-            return problem(403, "not_yours", "Only this server's own people may do that.")
-        if ask.method == "PATCH":
-            try:
-                self.store.set(**await ask.json())
-            except (KeyError, ValueError) as error:
-                return refused("settings", f"That setting makes no sense: {error}")
-        return reply_json(self.store.settings())
-
-    async def tick(self, ask: Ask) -> Reply:
-        if not await self.may_steer(ask):
-            return problem(403, "not_yours", "Only this server's own people may do that.")
-        data = await ask.json()
-        try:
-            until = clock.moment(str(data["until"])) if data.get("until") else self.store.now()
-        except (ValueError, OverflowError):
-            return problem(400, "bad_query", "until is not a moment.")
-        return reply_json({"happened": await settled(days.everything(self.store, until))})
-
-    async def may_steer(self, ask: Ask) -> bool:
-        return ask.is_ours and await self.steers(ask)
-
     # ── small things ─────────────────────────────────────────────────────────────────────────────────────────────
     async def read_faults(self, account: Row | None) -> float:
         """Suffer what strikes a reading; returns how many seconds reads lag behind."""
@@ -480,52 +292,5 @@ class Api:
             raise Stop(problem(401, "invalid_token", "The token is unknown or has expired."))
         raise Stop(problem(503, "down", "Reading is down just now."))
 
-    def _budget(self, account: int) -> dict[str, str]:
-        """One more post from this hour's allowance; raises Stop when there is none."""
-        limit = self.store.setting("budget")
-        if not limit:
-            return {}
-        now = int(self.store.now())
-        hour, reset = now // 3600, 3600 - now % 3600
-        kept, used = self._budgets.get(account, (hour, 0))
-        used = used if kept == hour else 0
-        if used >= limit:
-            raise Stop(
-                problem(
-                    429,
-                    "too_many",
-                    "That was all for this hour.",
-                    **{"Retry-After": str(reset)},
-                    **_rates(limit, 0, reset),
-                )
-            )
-        self._budgets[account] = (hour, used + 1)
-        return _rates(limit, limit - used - 1, reset)
-
     def now(self) -> str:
         return clock.iso(self.store.now())
-
-
-async def settled(steps: Iterable[int]) -> int:
-    """A long time passes: others want an answer between its steps."""
-    happened = 0
-    for some in steps:
-        happened += some
-        await asyncio.sleep(0)
-    return happened
-
-
-_SWITCH = ("seconds", "times", "chance", "seed", "reason", "contains")
-
-
-def _rates(limit: int, remaining: int, reset: int) -> dict[str, str]:
-    return {
-        "RateLimit-Limit": str(limit),
-        "RateLimit-Remaining": str(remaining),
-        "RateLimit-Reset": str(reset),
-    }
-
-
-def _too_many(fault: Fault) -> Reply:
-    wait = str(max(1, round(fault.seconds)))
-    return problem(429, "too_many", "Too many posts, wait a little.", **{"Retry-After": wait})

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from jubir.networks.sandbox import files, web
-from jubir.networks.sandbox.api import Api, Dropped
+from jubir.networks.sandbox.api import Api
 from jubir.networks.sandbox.store import Store
 from jubir.networks.sandbox.web import Ask, Receive, Reply, Scope, Send
+from jubir.networks.sandbox.writing import Dropped
 
 log = logging.getLogger(__name__)
 #: (scope) -> may this visitor change the whole server?

@@ -6,18 +6,19 @@ from jubir.networks.sandbox import (
     audience,
     clock,
     days,
+    deeds,
     faults,
     figures,
     hooks,
     inbox,
+    messages,
     saying,
     scenarios,
     searching,
 )
-from jubir.networks.sandbox.api import settled
 from jubir.networks.sandbox.store import PUBLIC, Row
 from jubir.networks.sandbox.taking import moment_of, pk_of, refused, stretch, text_of
-from jubir.networks.sandbox.web import Ask, Reply, Stop, problem, reply_json
+from jubir.networks.sandbox.web import Ask, Reply, Stop, problem, reply_json, settled
 
 if TYPE_CHECKING:
     from jubir.networks.sandbox.api import Api
@@ -84,13 +85,13 @@ class Around:
         if "key" in ask.query:
             if not self.store.setting("honour_keys"):
                 return problem(501, "keys_not_honoured", "This server does not keep idempotency keys.")
-            row = self.store.message_by_key(account["id"], ask.query["key"])
+            row = messages.by_key(self.store, account["id"], ask.query["key"])
             found = [row] if row is not None else []
         else:
             since, _, limit = stretch(ask)
             person = self.api.named(ask.query["with"])["id"] if ask.query.get("with") else 0
             await settled(days.living(self.store, account))
-            found = self.store.messages(account["id"], since, limit + 1, person=person, lag=lag)
+            found = messages.some(self.store, account["id"], since, limit + 1, person=person, lag=lag)
             return reply_json(
                 {
                     "messages": [saying.message(self.store, row) for row in found[:limit]],
@@ -105,7 +106,7 @@ class Around:
     async def message(self, ask: Ask, pk: str) -> Reply:
         account = self.api.whose(ask)
         await self.api.read_faults(account)
-        row = self.store.message(pk_of(pk.removeprefix("m")))
+        row = messages.one(self.store, pk_of(pk.removeprefix("m")))
         if row is None or row["account"] != account["id"] or row["at"] > self.store.now():
             return problem(404, "not_found", "There is no such message.")
         return reply_json(saying.message(self.store, row))
@@ -115,12 +116,12 @@ class Around:
         account, row = self._writer(ask), self.store.find_post(pk_of(pk))
         if row is None or self.store.status(row) != PUBLIC:
             return problem(404, "not_found", "There is no such post.")
-        self.store.like(row["id"], account["id"], on)
+        deeds.like(self.store, row["id"], account["id"], on)
         return Reply(204)
 
     def hide(self, ask: Ask, pk: str, on: bool) -> Reply:
         account = self._writer(ask)
-        if not self.store.hide(account["id"], pk_of(pk), on):
+        if not deeds.hide(self.store, account["id"], pk_of(pk), on):
             return problem(404, "not_found", "There is no such comment under a post of yours.")
         return Reply(204)
 
@@ -130,7 +131,7 @@ class Around:
         person = self.store.account_by_handle(pk) or (self.store.account(pk_of(pk)) if pk.isdigit() else None)
         if person is None or person["id"] == account["id"]:
             return problem(404, "not_found", "There is no such account.")
-        self.store.block(account["id"], person["id"], on)
+        deeds.block(self.store, account["id"], person["id"], on)
         return Reply(204)
 
     def _writer(self, ask: Ask) -> Row:

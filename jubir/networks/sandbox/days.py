@@ -14,9 +14,9 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from jubir.networks.sandbox import audience, inbox, phrases, scenarios, talk
-from jubir.networks.sandbox.audience import POPULATION, rhythm
+from jubir.networks.sandbox import audience, crowd, inbox, phrases, scenarios, talk
 from jubir.networks.sandbox.clock import WIB, local
+from jubir.networks.sandbox.crowd import POPULATION, rhythm
 from jubir.networks.sandbox.festivals import holiday
 from jubir.networks.sandbox.scenarios import Scenario
 from jubir.networks.sandbox.store import THERE, Row, Store
@@ -69,7 +69,7 @@ def day_of(seed: str, who: Who, day: date, on: Sequence[Scenario] = ()) -> list[
     acts = [
         _act(chance, who, day, kind)
         for kind, rate in RATES.items()
-        for _ in range(audience._poisson(chance, rate * size * lively))
+        for _ in range(crowd.poisson(chance, rate * size * lively))
     ]
     quiet = tuple(one for one in on if one.kind == "quiet")
     acts = [one for one in acts if not scenarios.is_thinned(seed, quiet, f"{key}|{one.person}", one.at)]
@@ -107,7 +107,7 @@ def _trouble(seed: str, who: Who, day: date, one: Scenario, size: float) -> list
     theme = talk.theme_of(seed, one.start, who.brand)
     acts = []
     for kind, rate in rates.items():
-        for _ in range(audience._poisson(chance, rate * force)):
+        for _ in range(crowd.poisson(chance, rate * force)):
             at, person = _moment(chance, day), chance.randrange(POPULATION)
             if one.kind == "spam":
                 said = talk.spam(chance, who.brand)
@@ -159,13 +159,13 @@ def day_of_world(seed: str, day: date) -> list[Word]:
     """What people talk about when they talk about no brand, and what the other brands publish."""
     chance, name = random.Random(f"{seed}|world|{day}"), holiday(day)
     words = []
-    for _ in range(audience._poisson(chance, CHATTER * (1.5 if name else 1))):
+    for _ in range(crowd.poisson(chance, CHATTER * (1.5 if name else 1))):
         person = chance.randrange(POPULATION)
         said = talk.chatter(chance, person, name)
         words.append(Word(_moment(chance, day), said.text, said.language, person))
     for place, (handle, brand, _, field_, rate, _) in enumerate(phrases.BRANDS):
         own = random.Random(f"{seed}|{handle}|{day}")
-        for _ in range(audience._poisson(own, rate)):
+        for _ in range(crowd.poisson(own, rate)):
             text = talk.brand_post(own, talk.Brand(handle, brand, field_))
             poll = ""
             if text.startswith("Menurut kalian") and own.random() < 0.7:

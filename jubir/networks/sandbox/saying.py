@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from jubir.networks.sandbox import clock, inbox
+from jubir.networks.sandbox import clock, deeds, inbox, messages
 from jubir.networks.sandbox.store import FAILED, PROCESSING, Row, Store
 
 
@@ -63,15 +63,15 @@ def message(store: Store, row: Row) -> dict[str, Any]:
         "ours": bool(row["ours"]),
         "text": row["text"],
         "at": clock.iso(row["at"]),
-        "status": store.message_status(row),
+        "status": messages.status(store, row),
         "url": "",
-    } | ({"reason": row["fails"]} if store.message_status(row) == FAILED else {})
+    } | ({"reason": row["fails"]} if messages.status(store, row) == FAILED else {})
 
 
 def heard(store: Store, base: str, viewer: Row, arrival: Row) -> dict[str, Any] | None:
     """One thing that reached the viewer's inbox, as it stands now; None from somebody the viewer had blocked."""
     if arrival["kind"] == inbox.MESSAGE:
-        message = store.message(arrival["ref"])
+        message = messages.one(store, arrival["ref"])
         if not message["ours"] and inbox.is_blocked(store, viewer["id"], message["person"], message["at"]):
             return None
         return _message_heard(store, base, viewer, message)
@@ -110,7 +110,7 @@ def found(store: Store, base: str, viewer: Row, row: Row) -> dict[str, Any]:
         "parent": str(row["parent"] or ""),
         "post": str(root["id"]) if root["account"] == viewer["id"] else "",
         "url": _url(store, base, row),
-        "liked": store.likes(viewer["id"], row["id"]),
+        "liked": deeds.likes(store, viewer["id"], row["id"]),
         "hidden": row["hidden"] is not None,
         "language": row["language"],
         "rating": row["rating"],

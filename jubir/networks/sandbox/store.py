@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jubir.networks.sandbox import clock, inbox
+from jubir.networks.sandbox import inbox
 
 #: Post ids count microseconds from here.
 EPOCH = 1_704_067_200.0
@@ -358,33 +358,6 @@ class Store:
                 inbox.tell_of_post(self, found, now)
         return found is not None
 
-    def hide(self, account: int, pk: int, on: bool) -> bool:
-        """Somebody's comment under one of its own posts. False: that is none."""
-        row = self.find_post(pk)
-        root = self.post(row["root"]) if row is not None and row["root"] else None
-        if row is None or root is None or root["account"] != account or row["account"] == account:
-            return False
-        hidden = (row["hidden"] or self.now()) if on else None
-        self.db.execute("UPDATE posts SET hidden=? WHERE id=?", (hidden, pk))
-        if hidden != row["hidden"]:
-            inbox.tell(self, account, self.now(), inbox.COMMENT, pk)
-        return True
-
-    def block(self, account: int, person: int, on: bool) -> None:
-        """Nothing a blocked person says meanwhile reaches the account."""
-        now = self.now()
-        if not on:
-            self.db.execute(
-                "UPDATE blocks SET until=? WHERE account=? AND person=? AND until IS NULL",
-                (now, account, person),
-            )
-            return
-        self.db.execute(
-            "INSERT INTO blocks VALUES (?,?,?,NULL) ON CONFLICT (account, person) DO UPDATE SET until=NULL,"
-            " at=CASE WHEN until IS NULL THEN at ELSE excluded.at END",
-            (account, person, now),
-        )
-
     def text(self, row: Row, now: float | None = None) -> str:
         """As it reads then: its author may have changed it."""
         changed = row["edited"] is not None and row["edited"] <= (self.now() if now is None else now)
@@ -419,81 +392,6 @@ class Store:
 
     def media(self, pk: str) -> Row | None:
         return self.db.execute("SELECT * FROM media WHERE id=?", (pk,)).fetchone()
-
-    # ── talk ─────────────────────────────────────────────────────────────────────────────────────────────────────
-    def like(self, post: int, person: int, on: bool) -> None:
-        if on:
-            self.db.execute(
-                "INSERT OR IGNORE INTO reactions VALUES (?,?,'like',0,?)", (post, person, self.now())
-            )
-        else:
-            self.db.execute("DELETE FROM reactions WHERE post=? AND person=? AND kind='like'", (post, person))
-
-    def likes(self, person: int, post: int) -> bool:
-        return (
-            self.db.execute(
-                "SELECT 1 FROM reactions WHERE post=? AND kind='like' AND person=?", (post, person)
-            ).fetchone()
-            is not None
-        )
-
-    def add_message(
-        self,
-        account: int,
-        person: int,
-        text: str,
-        *,
-        key: str = "",
-        at: float | None = None,
-        late: float = 0,
-        processing: float = 0,
-        fails: str = "",
-        honour: bool = False,
-    ) -> tuple[Row, bool]:
-        """From the account to a person, and whether it is new, as in `add_post`. Those from people are the audience's."""
-        now = self.now()
-        created = (now if at is None else min(at, now)) + late
-        with self.writing() as db:
-            if honour and key:
-                row = db.execute(
-                    "SELECT * FROM messages WHERE account=? AND key=? ORDER BY id", (account, key)
-                ).fetchone()
-                if row is not None:
-                    if row["at"] > now:
-                        db.execute("UPDATE messages SET at=?, ready=NULL WHERE id=?", (now, row["id"]))
-                    return self.message(row["id"]), False
-            pk = db.execute(
-                "INSERT INTO messages (account, person, ours, text, at, key, ready, fails) VALUES (?,?,1,?,?,?,?,?)",
-                (account, person, text, created, key, created + processing if processing else None, fails),
-            ).lastrowid
-            row = self.message(pk or 0)
-            if not fails:
-                inbox.tell_of_message(self, row)
-        return row, True
-
-    def message(self, pk: int) -> Row:
-        return self.db.execute("SELECT * FROM messages WHERE id=?", (pk,)).fetchone()
-
-    def message_by_key(self, account: int, key: str) -> Row | None:
-        return self.db.execute(
-            "SELECT * FROM messages WHERE account=? AND key=? AND at<=? ORDER BY id",
-            (account, key, self.now()),
-        ).fetchone()
-
-    def messages(
-        self, account: int, since: float = 0, limit: int = 100, *, person: int = 0, lag: float = 0
-    ) -> list[Row]:
-        """Both directions, newest first; of one conversation with `person`."""
-        whose, values = ("AND person=?", [person]) if person else ("", [])
-        return self.db.execute(
-            f"SELECT * FROM messages WHERE account=? {whose} AND at>=? AND at<=? ORDER BY at DESC, id DESC LIMIT ?",
-            (account, *values, since - clock.ROUNDED, self.now() - lag, limit),
-        ).fetchall()
-
-    def message_status(self, row: Row) -> str:
-        if row["ready"] is not None and row["ready"] > self.now():
-            return PROCESSING
-        return FAILED if row["fails"] else PUBLIC
 
     # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────
     def figures(self, pk: int) -> dict[str, int]:

@@ -9,7 +9,7 @@ import pytest
 from jubir.networks import errors
 from jubir.networks.contract import Draft, Medium, Part, Processing, Target
 from jubir.networks.hearing import Query
-from jubir.networks.sandbox import faults
+from jubir.networks.sandbox import faults, messages
 from jubir.networks.sandbox.store import NewPost
 from tests.networks.connectors.test_sandbox import connector, publish, server, tell, ticket, words
 
@@ -49,7 +49,7 @@ def test_each_kind_arrives_once_in_its_conversation(tell, server, stranger):
         assert first == {}
         comment = says(server, stranger, "Harganya berapa?", post.remote_id)
         says(server, stranger, "Coba @kopi_senja deh")
-        server.store.add_message(stranger["id"], mine(server, call)["id"], "Bisa pesan?")
+        messages.add(server.store, stranger["id"], mine(server, call)["id"], "Bisa pesan?")
         told, cursor = await arrived(call, cursor)
         kinds = {text: item.kind for text, item in told.items()}
         assert kinds == {
@@ -109,7 +109,7 @@ def test_a_long_inbox_is_read_in_pages_without_loss(tell, server, stranger):
 
 def test_a_fresh_reader_begins_where_it_wishes(tell, server, stranger):
     async def story(call):
-        server.store.add_message(stranger["id"], mine(server, call)["id"], "Lama")
+        messages.add(server.store, stranger["id"], mine(server, call)["id"], "Lama")
         page = await connector.inbox(call, "", datetime.now(UTC) + timedelta(minutes=1))
         assert page.items == ()
         assert page.cursor
@@ -122,7 +122,7 @@ def test_an_answer_is_said_where_it_belongs_and_found_again(tell, server, strang
     async def story(call):
         [post] = await publish(call, words("Menu baru"))
         if kind == "message":
-            server.store.add_message(stranger["id"], mine(server, call)["id"], "Halo")
+            messages.add(server.store, stranger["id"], mine(server, call)["id"], "Halo")
         else:
             says(server, stranger, "Halo @kopi_senja", post.remote_id if kind == "comment" else None)
         told, _ = await arrived(call)
@@ -157,7 +157,7 @@ def test_an_answer_with_a_key_that_is_honoured_is_said_once(tell, server, strang
         server.store.set(honour_keys=True)
         call = replace(call, account=(await connector.check(call)).account)
         [post] = await publish(call, words("Menu baru"))
-        server.store.add_message(stranger["id"], mine(server, call)["id"], "Halo")
+        messages.add(server.store, stranger["id"], mine(server, call)["id"], "Halo")
         says(server, stranger, "Halo juga", post.remote_id)
         told, _ = await arrived(call)
         draft, asked = answering(next(one for one in told.values() if one.kind == kind), "Siap!"), ticket()
@@ -218,7 +218,7 @@ def test_liking_deleting_and_blocking(tell, server, stranger):
         assert [item.gone for item in page.items] == [True]
         await connector.moderate(call, "block", str(stranger["id"]), {})
         says(server, stranger, "Aku lagi", post.remote_id)
-        server.store.add_message(stranger["id"], mine(server, call)["id"], "Aku lagi")
+        messages.add(server.store, stranger["id"], mine(server, call)["id"], "Aku lagi")
         assert len((await connector.inbox(call, "", LONG_AGO)).items) == 1
         await connector.moderate(call, "block", str(stranger["id"]), {}, on=False)
         says(server, stranger, "Maaf ya", post.remote_id)

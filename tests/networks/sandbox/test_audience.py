@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jubir.networks.sandbox import audience, clock
-from jubir.networks.sandbox.audience import Subject, schedule
+from jubir.networks.sandbox import audience, clock, crowd
+from jubir.networks.sandbox.crowd import Subject, schedule
 from jubir.networks.sandbox.store import NewPost, Store
 
 NOON = clock.moment("2026-11-23T12:00:00+07:00")
@@ -62,8 +62,8 @@ def test_the_plan_is_a_pure_function():
 def test_nothing_happens_before_the_post_and_all_is_over_in_days():
     for n in range(50):
         for one in schedule("a", subject(n)):
-            assert NOON < one.at < NOON + (audience.SPAN + 1) * 3600
-            assert 0 <= one.person < audience.POPULATION
+            assert NOON < one.at < NOON + (crowd.SPAN + 1) * 3600
+            assert 0 <= one.person < crowd.POPULATION
 
 
 def test_the_evening_is_livelier_than_the_night():
@@ -113,7 +113,7 @@ def test_nobody_likes_twice(store):
 
 @settings(max_examples=25, deadline=None)
 @given(
-    stops=st.lists(st.integers(0, audience.SPAN * 3600 + 7200), max_size=12),
+    stops=st.lists(st.integers(0, crowd.SPAN * 3600 + 7200), max_size=12),
     peeks=st.lists(st.integers(0, 4), max_size=12),
 )
 def test_it_never_matters_who_looked_when(tmp_path_factory, stops, peeks):
@@ -132,7 +132,7 @@ def test_it_never_matters_who_looked_when(tmp_path_factory, stops, peeks):
             for stop, peek in zip(sorted(stops), [*peeks, *[0] * 12], strict=False):
                 audience.live(store, [store.post(posts[peek])], NOON + stop)
                 audience.tick(store, NOON + stop / 2)
-        audience.tick(store, NOON + audience.SPAN * 3600 + 7200)
+        audience.tick(store, NOON + crowd.SPAN * 3600 + 7200)
         worlds.append(everything(store))
         assert not store.db.execute("SELECT 1 FROM posts WHERE audience_next IS NOT NULL AND n>0").fetchone()
         store.close()
@@ -189,4 +189,4 @@ def test_the_population_is_the_same_everywhere_and_has_no_tokens(tmp_path):
         assert all(row["token_hash"] is None for row in rows)
         store.close()
     assert worlds[0] == worlds[1]
-    assert len(set(worlds[0])) == audience.POPULATION
+    assert len(set(worlds[0])) == crowd.POPULATION

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jubir.networks.sandbox import audience, clock, days, figures, inbox, phrases, scenarios
+from jubir.networks.sandbox import audience, clock, crowd, days, figures, inbox, phrases, scenarios
 from jubir.networks.sandbox.days import Who, day_of, day_of_world
 from jubir.networks.sandbox.store import NewPost, Store
 from tests.networks.sandbox.test_audience import NOON, Hands, everything
@@ -72,11 +72,11 @@ def test_a_mention_names_the_handle_and_a_word_elsewhere_the_name_only():
 
 def test_holidays_and_weekends_have_a_rhythm_of_their_own():
     monday, saturday = date(2026, 11, 23), date(2026, 11, 28)
-    assert sum(audience.rhythm(saturday)) > sum(audience.rhythm(monday))
+    assert sum(crowd.rhythm(saturday)) > sum(crowd.rhythm(monday))
     christmas, friday_before = date(2026, 12, 25), date(2026, 12, 18)
-    assert sum(audience.rhythm(christmas)) > sum(audience.rhythm(friday_before))
-    assert audience.rhythm(christmas)[5] < audience.rhythm(friday_before)[5]
-    assert sum(audience.rhythm(date(2026, 3, 21))) < sum(audience.rhythm(date(2026, 3, 28)))
+    assert sum(crowd.rhythm(christmas)) > sum(crowd.rhythm(friday_before))
+    assert crowd.rhythm(christmas)[5] < crowd.rhythm(friday_before)[5]
+    assert sum(crowd.rhythm(date(2026, 3, 21))) < sum(crowd.rhythm(date(2026, 3, 28)))
 
 
 def test_brands_of_the_world_publish_and_people_talk():

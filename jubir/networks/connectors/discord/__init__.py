@@ -17,12 +17,7 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.connectors.discord import connecting, measuring
 from jubir.networks.connectors.discord import inbox as incoming
-from jubir.networks.connectors.discord.limits import (
-    ANNOUNCEMENT,
-    FORUM,
-    answer_limits_of,
-    limits_of,
-)
+from jubir.networks.connectors.discord.limits import ANNOUNCEMENT, FORUM, answer_limits_of, limits_of
 from jubir.networks.connectors.discord.posts import (
     is_crosspost,
     joined,

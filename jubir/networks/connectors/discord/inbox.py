@@ -10,14 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from jubir.networks.connectors.discord.limits import FORUM
-from jubir.networks.connectors.discord.posts import (
-    answered,
-    by_bot,
-    joined,
-    link_of,
-    snowflake,
-    spoken,
-)
+from jubir.networks.connectors.discord.posts import answered, by_bot, joined, link_of, snowflake, spoken
 from jubir.networks.connectors.discord.wire import ask, list_in, object_in
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Author, Heard, Inbound, Picture

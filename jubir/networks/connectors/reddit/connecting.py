@@ -10,15 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jubir.networks import errors
-from jubir.networks.connectors.reddit.wire import (
-    SITE,
-    agent,
-    ask,
-    basic,
-    listing,
-    object_in,
-    refusal,
-)
+from jubir.networks.connectors.reddit.wire import SITE, agent, ask, basic, listing, object_in, refusal
 from jubir.networks.contract import Account, Call, Connected
 from jubir.networks.http import Request
 from jubir.networks.shared import sending

@@ -42,20 +42,8 @@ from jubir.networks.contract import (
     Ticket,
 )
 from jubir.networks.counting import graphemes
-from jubir.networks.errors import (
-    Missing,
-    Rejected,
-    Uncertain,
-    Unsupported,
-)
-from jubir.networks.hearing import (
-    Figures,
-    Heard,
-    History,
-    Inbound,
-    Public,
-    Query,
-)
+from jubir.networks.errors import Missing, Rejected, Uncertain, Unsupported
+from jubir.networks.hearing import Figures, Heard, History, Inbound, Public, Query
 from jubir.networks.http import Request
 from jubir.networks.limits import ImageLimit, Limits, PollLimit, TextLimit, VideoLimit
 from jubir.networks.redaction import redact

@@ -3,16 +3,8 @@
 from typing import Any
 
 from jubir.networks.connectors.sandbox.shapes import moment
-from jubir.networks.contract import (
-    Draft,
-    Medium,
-    Published,
-    Remote,
-    Ticket,
-)
-from jubir.networks.errors import (
-    Rejected,
-)
+from jubir.networks.contract import Draft, Medium, Published, Remote, Ticket
+from jubir.networks.errors import Rejected
 
 
 def where(draft: Draft) -> str:

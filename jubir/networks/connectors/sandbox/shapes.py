@@ -5,18 +5,8 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from jubir.networks.contract import (
-    Account,
-    Connected,
-)
-from jubir.networks.hearing import (
-    METRICS,
-    Author,
-    Figures,
-    Heard,
-    OwnPost,
-    Picture,
-)
+from jubir.networks.contract import Account, Connected
+from jubir.networks.hearing import METRICS, Author, Figures, Heard, OwnPost, Picture
 from jubir.networks.http import Answer
 
 

@@ -6,10 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from jubir.networks.contract import (
-    Call,
-    Medium,
-)
+from jubir.networks.contract import Call, Medium
 from jubir.networks.errors import (
     Missing,
     NetworkError,
