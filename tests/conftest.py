@@ -4,6 +4,7 @@ import gettext
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils.translation import trans_real
 
 from jubir.config import texts
@@ -18,7 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the rooms' catalogues that are newer than their compiled form: it is not kept in the repository."""
     if texts.compile_all():
         # Django may have read the catalogues while some were missing, and both keep what they read.
-        gettext._translations.clear()  # type: ignore[attr-defined]
+        gettext._translations.clear()
         trans_real._translations.clear()
         trans_real._default = None
 
@@ -65,3 +66,11 @@ def stranger(db) -> User:
     elsewhere = Workspace.objects.create(name="Lain", slug="lain")
     Membership.objects.create(workspace=elsewhere, user=user, role=Role.OWNER)
     return user
+
+
+@pytest.fixture
+def page(laras: User) -> Client:
+    """Laras' browser without JavaScript."""
+    client = Client()
+    client.force_login(laras)
+    return client

@@ -38,7 +38,7 @@ def beat(workspace_id: int, topic: str) -> None:
     def after_commit() -> None:
         _upsert(*asked)
 
-    after_commit.beat = asked  # type: ignore[attr-defined]
+    after_commit.beat = asked  # type: ignore[attr-defined]  # by which the next one knows it
     transaction.on_commit(after_commit, robust=True)
 
 

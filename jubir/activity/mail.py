@@ -45,7 +45,7 @@ def _send(user: User, notifications: Iterable[Notification]) -> int:
         name_all(events)
         news = [
             {
-                "sentence": event.says,  # type: ignore[attr-defined]
+                "sentence": event.says,
                 "detail": event.data.get("detail", ""),
                 "address": address_of(event),
                 "workspace": event.workspace,
@@ -57,6 +57,6 @@ def _send(user: User, notifications: Iterable[Notification]) -> int:
         body = render_to_string("activity/mail.txt", context)
     try:
         return EmailMessage(" ".join(subject.split()), body, to=[user.email]).send()
-    except Exception:
+    except Exception:  # a mail server fails in many ways: it keeps nobody else's mail, and the bell rang
         log.exception("Could not mail %s", user.pk)
         return 0

@@ -13,6 +13,9 @@ class Event(models.Model):
     `verb` is a dotted code such as "post.scheduled"; `data` holds what its sentence needs, never a secret.
     """
 
+    #: Laid beside it by names.name_all: the event in words.
+    says: str
+
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="events", null=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -58,7 +58,7 @@ def name_all(events: Iterable[Event]) -> None:
         named |= {(kind, pk): _called(thing) for pk, thing in things.items()}
     for event in events:
         now = named.get((event.subject_type, event.subject_id or 0), {})
-        event.says = sentence(event.verb, str(event.actor or ""), now | _then(event.data))  # type: ignore[attr-defined]
+        event.says = sentence(event.verb, str(event.actor or ""), now | _then(event.data))
 
 
 def _then(data: dict[str, Any]) -> dict[str, Any]:

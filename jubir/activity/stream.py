@@ -111,7 +111,7 @@ class Hub:
 def _read() -> dict[int, Beats]:
     try:
         return queries.pulses()
-    except Exception:
+    except Exception:  # of any kind: the connection may be what broke
         connection.close()
         raise
     finally:
@@ -142,7 +142,7 @@ def _hear_stop_signals(hub: Hub) -> None:
                 loop.call_soon_threadsafe(hub.stop)
             before(number, frame)
 
-        handler.is_jubir = True  # type: ignore[attr-defined]
+        handler.is_jubir = True  # type: ignore[attr-defined]  # by which we know our own
         with contextlib.suppress(
             ValueError
         ):  # not in the main thread: the server there has no signals either

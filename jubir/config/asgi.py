@@ -12,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jubir.config.settings")
 
 django = get_asgi_application()
 
+# What follows reads models, which there are from here on only.
 from asgiref.sync import sync_to_async  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import get_user  # noqa: E402

@@ -39,7 +39,7 @@ def examine() -> list[Finding]:
     ):
         try:
             found += check()
-        except Exception as error:
+        except Exception as error:  # a check that breaks is a finding, not the end of the others
             found.append(
                 Finding(
                     "wrong",

@@ -103,7 +103,7 @@ def up(parts: dict[str, Callable[[], None]] | None = None) -> int:
                 pass
             except SystemExit as exit_:
                 status = exit_.code if isinstance(exit_.code, int) else 1
-            except BaseException:
+            except BaseException:  # a fork must never return into what its parent was doing
                 log.exception("%s fell over", name)
                 status = 1
             finally:
@@ -142,7 +142,7 @@ def _load_for_all() -> None:
     from django.urls import get_resolver
 
     from jubir import language
-    from jubir.config import recurring  # noqa: F401
+    from jubir.config import recurring  # noqa: F401  the same
 
     get_resolver().reverse_dict  # noqa: B018  loads every view
     language.label("")

@@ -54,7 +54,7 @@ class Streamer:
                 asyncio.run(self._hold())
             except asyncio.CancelledError:
                 return
-            except Exception:
+            except Exception:  # this thread listens for the whole worker: nothing may end it
                 log.exception("the streams fell over; they begin again in half a minute")
                 self._stopping.wait(30)
 
@@ -108,7 +108,7 @@ class Streams:
                 pause = NEVER_SECONDS
             except errors.NetworkError as trouble:
                 log.info("channel %d: its stream broke (%s)", channel_id, trouble.kind)
-            except Exception:
+            except Exception:  # one stream's trouble is its own
                 log.exception("channel %d: its stream fell over", channel_id)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LATER_SECONDS)
@@ -121,7 +121,7 @@ class Streams:
             woken, self._woken = self._woken, set()
             try:
                 await _in_thread(partial(read_now, woken))
-            except Exception:
+            except Exception:  # streams only wake the asking
                 log.exception("what a stream woke could not be read; the clock will")
 
 

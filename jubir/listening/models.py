@@ -86,6 +86,9 @@ class Watch(models.Model):
 class Search(models.Model):
     """How far a watch's search on one network has come. Its channel is the one that asks."""
 
+    #: Laid beside it for a page: what went wrong, in words.
+    says: str
+
     watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="searches")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
     cursor = models.TextField(blank=True)
@@ -188,6 +191,9 @@ class Mention(models.Model):
 
     `sentiment` is what counts; `guessed` what the model said; they differ when a person corrected it.
     """
+
+    #: Laid beside it by queries.with_watches.
+    found_by: list[Watch]
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="mentions")
     watches: Any = models.ManyToManyField(Watch, through="Hit", related_name="mentions")

@@ -151,10 +151,10 @@ def with_watches(rows: Iterable[Mention]) -> None:
     """`mention.found_by`: its watches, in one query."""
     by_pk = {mention.pk: mention for mention in rows}
     for mention in by_pk.values():
-        mention.found_by = []  # type: ignore[attr-defined]
+        mention.found_by = []
     hits = Hit.objects.filter(mention__in=by_pk, watch__deleted_at=None).select_related("watch")
     for hit in hits.order_by("watch__name"):
-        by_pk[hit.mention_id].found_by.append(hit.watch)  # type: ignore[attr-defined]
+        by_pk[hit.mention_id].found_by.append(hit.watch)
 
 
 def mentions(workspace: Workspace, period: Period, limit: int = 500) -> list[Mention]:

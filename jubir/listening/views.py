@@ -185,7 +185,7 @@ def watches(request: WorkspaceRequest) -> HttpResponse:
     last = queries.last_heard(request.workspace)
     searches: dict[int, list[Any]] = {}
     for search in queries.searches(request.workspace):
-        search.says = words.search_error(search)  # type: ignore[attr-defined]
+        search.says = words.search_error(search)
         searches.setdefault(search.watch_id, []).append(search)
     lines = [
         {

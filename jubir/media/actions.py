@@ -147,7 +147,7 @@ def _added(asset: Asset, by: User | None) -> Asset:
         # The same file came twice at the same moment: the first one stays.
         files.forget(asset.file.name, asset.thumb.name)
         return Asset.objects.of(asset.workspace).get(sha256=asset.sha256)
-    except BaseException:
+    except BaseException:  # whatever it was, no row holds these files
         files.forget(asset.file.name, asset.thumb.name)
         raise
     if asset.state == Making.QUEUED:

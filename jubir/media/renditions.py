@@ -194,7 +194,7 @@ def make_rendition(pk: int, lease: datetime) -> None:
         held.settle(state=Making.FAILED, error=refusal.code)
     except DatabaseError:
         raise  # nothing is known of the picture: the lease lapses and another maker tries
-    except Exception:
+    except Exception:  # a file nobody foresaw fails by itself, and is not tried for ever
         log.exception("rendition %d", pk)
         held.settle(state=Making.FAILED, error="unforeseen")
 
@@ -282,7 +282,7 @@ def make_asset(pk: int, lease: datetime) -> None:
         return
     except DatabaseError:
         raise
-    except Exception:
+    except Exception:  # the same
         log.exception("asset %d", pk)
         held.settle(state=Making.FAILED, error="unforeseen")
         return

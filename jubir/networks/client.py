@@ -240,7 +240,7 @@ class _Passage:
         self.request = request
         try:
             return await handler(request)
-        except Exception as error:
+        except Exception as error:  # whatever broke: what matters is how far the request had come
             raise _Broken(type(error).__name__, getattr(_cause(error), "errno", None)) from None
 
 

@@ -83,7 +83,7 @@ class Clerk:
         work, future = job
         try:
             result = work()
-        except Exception as error:
+        except Exception as error:  # whoever asked hears of it
             _refresh_connection(error)
             self._answer([(future, None, error)])
         else:

@@ -35,7 +35,7 @@ class Dispatcher:
         while not self._stopping.is_set():
             try:
                 asyncio.run(self._dispatch())
-            except Exception:
+            except Exception:  # this thread publishes for the whole worker: nothing may end it
                 log.exception("the publishing engine fell over; it starts again in five seconds")
                 self._stopping.wait(5)
 

@@ -108,7 +108,7 @@ class Engine:
             return 0
         try:
             jobs = await self.clerk.run(lambda: self._claim(min(room, BATCH)))
-        except Exception:
+        except Exception:  # a database that is away comes back; what is due stays due
             log.exception("could not claim")
             await asyncio.sleep(1)
             return 0
@@ -170,7 +170,7 @@ class Engine:
             await asyncio.sleep(RENEW_SECONDS)
             try:
                 await self.clerk.run(self._renew)
-            except Exception:
+            except Exception:  # the next turn renews; a lease that lapses is looked into
                 log.exception("could not renew leases")
 
     async def _beat(self) -> None:
@@ -185,7 +185,7 @@ class Engine:
             answers, self.record.answers = self.record.answers, set()
             try:
                 await self.clerk.run(lambda: tell.moved(moved, answers))
-            except Exception:
+            except Exception:  # open pages fetch themselves again anyway
                 log.exception("could not tell the screens")
 
     def _renew(self) -> None:

@@ -64,9 +64,7 @@ class Work:
             log.warning("delivery %d was claimed by another worker: left to it", row.id)
         except Frozen:
             log.warning("delivery %d: this worker stood still too long; another look decides", row.id)
-        except asyncio.CancelledError:
-            raise
-        except Exception as error:
+        except Exception as error:  # a mistake of our own, which must not leave the row where it is
             log.exception("delivery %d: unforeseen", row.id)
             await self._broken(job, error)
         finally:

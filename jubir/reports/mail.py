@@ -51,7 +51,7 @@ def _send(report: Report, person: str) -> int:
             letter.attach(file_name(made.title, made.brand, "pdf"), file.read(), "application/pdf")
     try:
         return letter.send()
-    except Exception:
+    except Exception:  # a mail server fails in many ways: the others get theirs
         log.exception("Could not mail the report %d to somebody", report.pk)
         return 0
 

@@ -85,7 +85,7 @@ def _make(holder: _Holder) -> None:
             _files(holder)
     except Lost:
         return
-    except Exception as error:
+    except Exception as error:  # written on the report, for whoever waits for it
         log.exception("report %d could not be made", report.pk)
         _fail(holder, error)
 

@@ -38,6 +38,10 @@ class ReportSchedule(models.Model):
     `minute` is minutes after midnight in the workspace's zone; `weekday` 0 is Monday; `day` beyond a month's end is its last day.
     """
 
+    #: Laid beside it for a page: its time and its people as they are typed.
+    time: str
+    people: str
+
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="report_schedules")
     kind = models.CharField(max_length=7, choices=Kind)
     weekday = models.PositiveSmallIntegerField(default=0)
@@ -78,6 +82,10 @@ class Report(models.Model):
 
     `wake_at`: when a maker may take it; while it is being made, its lease's end. `step`: what is being done, a code.
     """
+
+    #: Laid beside it for a page, in the reader's language.
+    name: str
+    doing: str
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="reports")
     kind = models.CharField(max_length=7, choices=Kind)

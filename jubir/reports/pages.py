@@ -72,9 +72,6 @@ def next_hour(weekday: int, hour: int, zone_name: str, now: datetime) -> datetim
     """The next such hour, at least ten minutes ahead, on the wall of the zone."""
     zone = clock.zone(zone_name)
     today = now.astimezone(zone).date()
-    for number in range(9):
-        day = today + timedelta(days=number)
-        moment = clock.at_local(day, hour * 60, zone_name)
-        if day.weekday() == weekday and moment > now + timedelta(minutes=10):
-            return moment.astimezone(zone)
-    raise ValueError("a week has seven days")  # pragma: no cover
+    days = (today + timedelta(days=number) for number in range(9))
+    moments = (clock.at_local(day, hour * 60, zone_name) for day in days if day.weekday() == weekday)
+    return next(moment.astimezone(zone) for moment in moments if moment > now + timedelta(minutes=10))

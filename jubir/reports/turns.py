@@ -9,18 +9,14 @@ from jubir.core.period import Period, month_of, week_of
 def next_turn(kind: str, weekday: int, day: int, minute: int, zone_name: str, after: datetime) -> datetime:
     """The first moment after `after`: that weekday (0 is Monday), or that day of the month (or its last), at that minute."""
     today = after.astimezone(clock.zone(zone_name)).date()
-    for number in range(63):
-        candidate = today + timedelta(days=number)
-        if kind == "weekly":
-            fits = candidate.weekday() == weekday
-        else:
-            last = month_of(candidate, zone_name).last.day
-            fits = candidate.day == min(day, last)
-        if fits:
-            moment = clock.at_local(candidate, minute, zone_name)
-            if moment > after:
-                return moment
-    raise ValueError("no such turn")  # pragma: no cover - every weekday and every day comes within two months
+    # Every weekday and every day of a month comes within two months.
+    days = (today + timedelta(days=number) for number in range(63))
+    if kind == "weekly":
+        fitting = (one for one in days if one.weekday() == weekday)
+    else:
+        fitting = (one for one in days if one.day == min(day, month_of(one, zone_name).last.day))
+    moments = (clock.at_local(one, minute, zone_name) for one in fitting)
+    return next(moment for moment in moments if moment > after)
 
 
 def period_before(kind: str, at: datetime, zone_name: str) -> Period:

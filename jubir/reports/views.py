@@ -48,8 +48,8 @@ def archive(request: WorkspaceRequest) -> HttpResponse:
 def _dress(report: Report) -> None:
     """What the list says of it, in the reader's language."""
     period = {"first": str(report.first_on), "last": str(report.last_on), "kind": report.stretch}
-    report.name = paper.period_name(period)  # type: ignore[attr-defined]
-    report.doing = words.step(report.step)  # type: ignore[attr-defined]
+    report.name = paper.period_name(period)
+    report.doing = words.step(report.step)
 
 
 def _choices(request: WorkspaceRequest) -> dict[str, Any]:
@@ -267,8 +267,8 @@ def _private(response: HttpResponse) -> HttpResponse:
 # ── schedules ────────────────────────────────────────────────────────────────────────────────────────────────────
 def _timetable(schedule: ReportSchedule) -> ReportSchedule:
     """What the editor and the list show."""
-    schedule.time = f"{schedule.minute // 60:02}:{schedule.minute % 60:02}"  # type: ignore[attr-defined]
-    schedule.people = ", ".join(schedule.recipients)  # type: ignore[attr-defined]
+    schedule.time = f"{schedule.minute // 60:02}:{schedule.minute % 60:02}"
+    schedule.people = ", ".join(schedule.recipients)
     return schedule
 
 

@@ -43,6 +43,9 @@ class AlertState(models.TextChoices):
 class Alert(models.Model):
     """Something departs from what is usual. `facts` says why (reputation.why); `ended_at`: it calmed down by itself."""
 
+    #: Laid beside it for a page: the alert in words.
+    says: str
+
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="alerts")
     watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="alerts_raised")
     kind = models.CharField(max_length=8, choices=Kind)

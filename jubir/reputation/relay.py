@@ -123,7 +123,7 @@ def _notifier(url: str) -> Any:
 
     try:
         return apprise.Apprise.instantiate(url, suppress_exceptions=True)
-    except Exception:
+    except Exception:  # its plugins raise what they like of an address that makes no sense to them
         return None
 
 

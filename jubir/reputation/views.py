@@ -62,7 +62,7 @@ def overview_page(request: WorkspaceRequest) -> HttpResponse:
     chosen = next((watch for watch in watches if str(watch.pk) == said), None)
     living = list(queries.living_alerts(workspace)[:6])
     for alert in living:
-        alert.says = words.headline(alert)  # type: ignore[attr-defined]
+        alert.says = words.headline(alert)
     context = {
         **_frame(request),
         **overview.shown(workspace, period, chosen),

@@ -36,6 +36,6 @@ def invite(invitation: Invitation, *, by: User, address: str) -> bool:
         return bool(
             EmailMessage(" ".join(subject.split()), body, to=[invitation.email], reply_to=[by.email]).send()
         )
-    except Exception:
+    except Exception:  # a mail server fails in many ways; whoever invites is told, and has the link
         log.exception("Could not mail the invitation %s", invitation.pk)
         return False

@@ -84,6 +84,10 @@ class Workspace(models.Model):
 
 
 class Membership(models.Model):
+    #: Laid beside it for a page: may the reader touch it, and what its role is in words.
+    touchable: bool
+    saying: Any
+
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=12, choices=Role)

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import get_language
@@ -53,19 +52,19 @@ class Brands:
         return self.all
 
 
-def stand_in(request: HttpRequest) -> None:
+def stand_in(request: Any) -> None:
     """Put invented people around the request, so that the real frame stands around the page."""
-    request.is_invented = True  # type: ignore[attr-defined]
+    request.is_invented = True
     brand = Brand("Kopi Senja")
     others = [
         Brand("Batik Larasati & Putra-Putri Nusantara Jaya Abadi", "batik"),
         Brand("Warung Bu Sri", "warung"),
     ]
-    request.workspace = brand  # type: ignore[attr-defined]
-    request.membership = SimpleNamespace(may=lambda what: True)  # type: ignore[attr-defined]
+    request.workspace = brand
+    request.membership = SimpleNamespace(may=lambda what: True)
     laras = Person("Laras Wijaya", workspaces=Brands([brand, *others]))
     laras.theme = request.GET.get("theme", "system")
-    request.user = laras  # type: ignore[assignment]  # an invented person, with all that the frame reads
+    request.user = laras
 
 
 class Form(forms.Form):

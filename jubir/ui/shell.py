@@ -81,7 +81,7 @@ class Registry:
         for function in functions:
             try:
                 yield from function(*args)
-            except Exception:
+            except Exception:  # one room's trouble must not take the page away from all others
                 log.exception("the frame's %s failed", function)
 
 
@@ -103,7 +103,7 @@ class Counts:
         if name not in counted:
             try:
                 counted[name] = function(request)
-            except Exception:
+            except Exception:  # the same
                 log.exception("the count of %s failed", name)
                 counted[name] = 0
         return counted[name]

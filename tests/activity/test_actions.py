@@ -31,7 +31,7 @@ def test_a_beat_inside_a_transaction_is_felt_once_it_is_kept(kopi):
 def test_a_beat_falls_with_the_transaction_it_was_part_of(kopi):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         actions.beat(kopi.pk, "deliveries")
-        1 / 0  # noqa: B018
+        1 / 0  # noqa: B018  it is to fail
     assert not Pulse.objects.exists()
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from jubir.channels import door, own
 from jubir.teams.models import User
@@ -43,7 +42,6 @@ def sandbox(settings: Any, tmp_path: Any) -> Iterator[Server]:
 
 
 @pytest.fixture
-def page(laras: User) -> Client:
-    client = Client()
-    client.force_login(laras)
-    return client
+def in_english(laras: User) -> None:
+    laras.language = "en"
+    laras.save()

@@ -54,7 +54,7 @@ class _Tells(sandbox.Connector):
             for one in _read(body)["outcomes"]
         )
 
-    received = None  # type: ignore[assignment]
+    received = None
 
 
 class TellsApp(_Tells):

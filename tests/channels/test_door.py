@@ -9,10 +9,11 @@ from jubir.activity.models import Event
 from jubir.channels import door
 from jubir.channels.models import Budget, Channel, Health
 from jubir.core import clock
-from jubir.networks import errors, registry
+from jubir.networks import errors
 from jubir.networks.contract import Account, Auth, Fresh, Identity, Recovery
 from jubir.networks.http import Forbidden, Request
 from jubir.networks.limits import Limits, TextLimit
+from tests.channels.net import plugged
 from tests.networks.wire import Wire, answer
 
 
@@ -47,10 +48,7 @@ class Speaker:
 
 @pytest.fixture
 def speaker(monkeypatch):
-    one = Speaker()
-    real = dict(registry.all_connectors())
-    monkeypatch.setattr(registry, "all_connectors", lambda: {**real, "testnet": one})
-    return one
+    return plugged(monkeypatch, Speaker())
 
 
 @pytest.fixture
@@ -199,10 +197,7 @@ class Many(Speaker):
 
 @pytest.fixture
 def many(monkeypatch):
-    one = Many()
-    real = dict(registry.all_connectors())
-    monkeypatch.setattr(registry, "all_connectors", lambda: {**real, "testnet": one})
-    return one
+    return plugged(monkeypatch, Many())
 
 
 def shops(kopi, count):

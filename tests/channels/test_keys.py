@@ -12,20 +12,13 @@ from jubir.channels.models import NetworkApp
 from jubir.networks import errors
 from tests.channels.net import keys, warta
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 __all__ = ["keys", "warta"]
 
 KEYS = "/w/kopi-senja/channels/keys/"
 CONNECT = "/w/kopi-senja/channels/connect/"
 ENTERED = {"client_id": "id-dalam", "client_secret": "rahasia-dalam-9876"}
-
-
-@pytest.fixture
-def page(laras) -> Client:
-    laras.language = "en"
-    laras.save()
-    client = Client()
-    client.force_login(laras)
-    return client
 
 
 @pytest.fixture

@@ -11,13 +11,12 @@ from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.networks import errors
 from tests.channels.net import keys, later, warta
-from tests.channels.test_keys import page
 
-__all__ = ["keys", "later", "page", "warta"]
+__all__ = ["keys", "later", "warta"]
 
 LIST = "/w/kopi-senja/channels/"
 SEVERAL = f"{LIST}several/"
-pytestmark = pytest.mark.usefixtures("keys")
+pytestmark = pytest.mark.usefixtures("keys", "in_english")
 
 
 def sign_in(page: Client, path: str = f"{LIST}connect/warta/", server: str = "people"):

@@ -16,6 +16,8 @@ from jubir.networks import errors
 from jubir.networks.contract import Charge, Draft, Medium, Part
 from jubir.teams.models import Workspace
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 NOW = datetime(2026, 11, 26, 10, tzinfo=UTC)
 ME = {"data": {"id": "12", "username": "kopisenja", "name": "Kopi Senja"}}
 MENTIONS = {
@@ -234,15 +236,6 @@ def test_the_month_is_said_in_sentences(kopi, channel):
         limit(kopi, 1_000_000)
         used_up = saying.spending_sentences(queries.months(kopi)[0])[-1]
         assert used_up.startswith("The limit of US$1.00 is used up: until 1 Dec nothing is read there")
-
-
-@pytest.fixture
-def page(laras) -> Client:
-    laras.language = "en"
-    laras.save()
-    client = Client()
-    client.force_login(laras)
-    return client
 
 
 def test_the_page_shows_each_day_and_takes_a_limit(kopi, page, channel):

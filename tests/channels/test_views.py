@@ -12,20 +12,12 @@ from jubir.channels.models import Channel, Health
 from jubir.core import clock
 from jubir.networks.errors import Unauthorized
 from jubir.networks.http import NotSent
-from jubir.teams.models import User
 from tests.channels.test_actions import BLUESKY, DESCRIBE, SIGN_IN, recorded, registers, signs_in
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 LIST = "/w/kopi-senja/channels/"
 CONNECT = f"{LIST}connect/"
-
-
-@pytest.fixture
-def page(laras: User) -> Client:
-    laras.language = "en"
-    laras.save()
-    client = Client()
-    client.force_login(laras)
-    return client
 
 
 @pytest.fixture

@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from jubir import language
 from jubir.channels.models import Channel
 from jubir.inbox import intake
 from jubir.inbox.models import Conversation, Message
 from jubir.networks.hearing import Author, Heard
-from jubir.teams.models import User, Workspace
+from jubir.teams.models import Workspace
 
 NOON = datetime(2026, 11, 10, 5, 0, tzinfo=UTC)
 
@@ -85,14 +84,6 @@ def asked(crowd: Crowd) -> Conversation:
     conversation = crowd.says().conversation
     assert conversation is not None
     return conversation
-
-
-@pytest.fixture
-def page(laras: User) -> Client:
-    """Laras' browser without JavaScript."""
-    client = Client()
-    client.force_login(laras)
-    return client
 
 
 Says = Callable[..., Message]

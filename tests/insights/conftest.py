@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from jubir.channels.models import Channel
 from jubir.content.models import Post
 from jubir.insights import actions
 from jubir.insights.models import Piece
-from jubir.networks import errors, registry
+from jubir.networks import errors
 from jubir.networks.contract import Auth, Draft, Identity, Part, Recovery
 from jubir.networks.hearing import History, OwnPost
 from jubir.networks.limits import Limits, TextLimit
 from jubir.publishing.models import Delivery, State
-from jubir.teams.models import User, Workspace
+from jubir.teams.models import Workspace
+from tests.channels.net import plugged
 
 #: A Tuesday, 09.12 in Jakarta.
 NOW = datetime(2026, 11, 10, 2, 12, tzinfo=UTC)
@@ -64,10 +64,7 @@ class Speaker:
 
 @pytest.fixture
 def speaker(monkeypatch: pytest.MonkeyPatch) -> Speaker:
-    one = Speaker()
-    real = dict(registry.all_connectors())
-    monkeypatch.setattr(registry, "all_connectors", lambda: {**real, "testnet": one})
-    return one
+    return plugged(monkeypatch, Speaker())
 
 
 @pytest.fixture
@@ -115,13 +112,6 @@ def piece(channel: Channel) -> Callable[..., Piece]:
         return Piece.objects.get(channel=channel, remote_id=remote_id)
 
     return make
-
-
-@pytest.fixture
-def page(laras: User) -> Client:
-    client = Client()
-    client.force_login(laras)
-    return client
 
 
 __all__ = ["NOW", "Speaker", "errors", "timedelta"]

@@ -34,7 +34,7 @@ class Lexicons:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    @cache  # noqa: B019
+    @cache  # noqa: B019  one instance, for the whole run
     def document(self, nsid: str) -> dict[str, Any]:
         path = self.folder / (nsid.replace(".", "/") + ".json")
         assert path.exists(), f"no lexicon {nsid}"

@@ -74,7 +74,7 @@ async def fine(heard: Heard, writer: asyncio.StreamWriter) -> None:
 
 
 def run(coroutine: Awaitable[None]) -> None:
-    asyncio.run(coroutine)  # type: ignore[arg-type]
+    asyncio.run(coroutine)
 
 
 def test_an_answer_comes_back_whole() -> None:
@@ -431,7 +431,7 @@ def test_a_name_that_changes_its_address_is_caught_at_connecting(monkeypatch: py
         if host == "berubah.example":
             looks.append(host)
             return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))]
-        return real(host, port, *rest, **more)  # type: ignore[arg-type]
+        return real(host, port, *rest, **more)
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
 
@@ -453,7 +453,7 @@ def test_a_kept_connection_is_not_looked_up_again(monkeypatch: pytest.MonkeyPatc
 
     def counting(host: str, *rest: object, **more: object) -> object:
         looks.append(host)
-        return real(host, *rest, **more)  # type: ignore[arg-type]
+        return real(host, *rest, **more)
 
     async def go() -> None:
         async with serving(fine) as (server, base, pair):
@@ -554,10 +554,8 @@ def test_certificates_are_checked() -> None:
 
     async def go() -> None:
         async with Client() as http:
-            connector = http._guarded.connector  # type: ignore[union-attr]
-            context = connector._get_ssl_context(  # type: ignore[union-attr,attr-defined]
-                type("R", (), {"is_ssl": lambda self: True, "ssl": True})()
-            )
+            connector = http._guarded.connector
+            context = connector._get_ssl_context(type("R", (), {"is_ssl": lambda self: True, "ssl": True})())
             assert context.verify_mode == ssl.CERT_REQUIRED
             assert context.check_hostname
 

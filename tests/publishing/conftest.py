@@ -121,3 +121,39 @@ def publish(net: Net) -> Callable[..., None]:
             delivery.channel.refresh_from_db()
 
     return run
+
+
+def deliver(channel: Channel, draft: Draft) -> Delivery:
+    """Of a post that says the draft's words, due now."""
+    body = {"parts": [{"text": draft.text, "media": []}]}
+    post = Post.objects.create(workspace=channel.workspace, body=body)
+    Version.objects.create(post=post, channel=channel)
+    now = clock.now()
+    return Delivery.objects.create(
+        workspace=channel.workspace,
+        post=post,
+        channel=channel,
+        due_at=now,
+        wake_at=now,
+        draft=draft.to_json(),
+    )
+
+
+def until_done(network: Any, delivery: Delivery, seconds: float = 20) -> None:
+    """The engine on that wire, until this delivery is settled or waits for a person; then it is read afresh."""
+
+    async def run() -> None:
+        engine = Engine(network)
+        running = asyncio.create_task(engine.run())
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not running.done():
+            await asyncio.sleep(0.05)
+            if await engine.clerk.run(
+                lambda: Delivery.objects.filter(pk=delivery.pk, state__in=FINAL).exists()
+            ):
+                break
+        engine.stop()
+        await running
+
+    asyncio.run(run())
+    delivery.refresh_from_db()

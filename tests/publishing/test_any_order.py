@@ -45,7 +45,7 @@ class Network(sandbox.Connector):
     recovery: ClassVar = Recovery(settle_after=2, readings=2)
 
     def __init__(self) -> None:
-        self.identity = type(self.identity)("any", "Any", "#000000", "", "1", "2026-11-22")  # type: ignore[misc]
+        self.identity = type(self.identity)("any", "Any", "#000000", "", "1", "2026-11-22")
         self.there: list[Remote] = []
         self.accepted = 0
         self.answers: list[str] = []
@@ -162,7 +162,7 @@ class Machine(RuleBasedStateMachine):
 
         async def run() -> None:
             asyncio.get_running_loop().set_exception_handler(lambda *_: None)  # the killed are not news
-            await Engine(None, drain=True, crossing=crossing).run()  # type: ignore[arg-type]
+            await Engine(None, drain=True, crossing=crossing).run()
 
         asyncio.run(run())
 

@@ -29,7 +29,7 @@ class Odd(sandbox.Connector):
     recovery: ClassVar = Recovery(settle_after=0.1, readings=2)
 
     def __init__(self) -> None:
-        self.identity = type(self.identity)("odd", "Odd", "#000000", "", "1", "2026-11-22")  # type: ignore[misc]
+        self.identity = type(self.identity)("odd", "Odd", "#000000", "", "1", "2026-11-22")
         self.there: list[Remote] = []
         self.answers: list[Callable[[Any], Any]] = []
         self.otherwise: Callable[[Any], Any] = self.yes
@@ -374,7 +374,7 @@ def test_a_clock_that_jumps_while_a_call_is_open(net, publish, odd, channel, mon
         await asyncio.sleep(2.5)
         return odd.yes(text)
 
-    odd.answers = [slowly]  # type: ignore[list-item]
+    odd.answers = [slowly]
     delivery = net.deliver(channel, "Halo")
     publish(delivery)
     assert delivery.state == State.SENT and odd.texts() == ["Halo"]
@@ -429,7 +429,7 @@ def test_each_step_is_prepared_when_the_one_before_is_out(net, publish, odd, cha
         return Processing(0.1, {"waited": True}) if waits else {}
 
     monkeypatch.setattr(odd, "prepare", prepare)
-    odd.prepares_steps = True  # type: ignore[attr-defined]
+    odd.prepares_steps = True
     delivery = net.deliver(channel, "satu", "dua", "tiga")
     publish(delivery)
     assert delivery.state == State.SENT

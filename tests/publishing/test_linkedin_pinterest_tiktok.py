@@ -1,8 +1,6 @@
 """The engine and three networks that give no key of ours, each small and forgetful: one post, whatever answer is lost."""
 
-import asyncio
 import re
-import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,17 +10,15 @@ import pytest
 from PIL import Image
 
 from jubir.channels.models import Channel
-from jubir.content.models import Post, Version
 from jubir.core import clock
 from jubir.networks.connectors import linkedin, pinterest, tiktok
 from jubir.networks.connectors.linkedin import little
 from jubir.networks.contract import Draft, Medium, Part, Processing, Recovery
 from jubir.networks.http import Answer, NoAnswer, Request
 from jubir.publishing import work
-from jubir.publishing.engine import Engine
 from jubir.publishing.models import Delivery, State
 from tests.networks.wire import answer
-from tests.publishing.conftest import FINAL
+from tests.publishing.conftest import deliver, until_done
 
 pytestmark = pytest.mark.usefixtures("transactional_db", "hurry", "in_no_time")
 
@@ -69,42 +65,6 @@ def in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
         kept = network.Connector.recovery
         quick_one = Recovery(settle_after=0.2, readings=2, replay=kept.replay)
         monkeypatch.setattr(network.Connector, "recovery", quick_one)
-
-
-def deliver(channel: Channel, draft: Draft) -> Delivery:
-    post = Post.objects.create(
-        workspace=channel.workspace, body={"parts": [{"text": draft.text, "media": []}]}
-    )
-    Version.objects.create(post=post, channel=channel)
-    now = clock.now()
-    return Delivery.objects.create(
-        workspace=channel.workspace,
-        post=post,
-        channel=channel,
-        due_at=now,
-        wake_at=now,
-        draft=draft.to_json(),
-    )
-
-
-def until_done(network: Any, delivery: Delivery, seconds: float = 20) -> None:
-    """The engine, until this delivery is settled or waits for a person; then it is read afresh."""
-
-    async def run() -> None:
-        engine = Engine(network)
-        running = asyncio.create_task(engine.run())
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and not running.done():
-            await asyncio.sleep(0.05)
-            if await engine.clerk.run(
-                lambda: Delivery.objects.filter(pk=delivery.pk, state__in=FINAL).exists()
-            ):
-                break
-        engine.stop()
-        await running
-
-    asyncio.run(run())
-    delivery.refresh_from_db()
 
 
 # ── LinkedIn ─────────────────────────────────────────────────────────────────────────────────────────────────────

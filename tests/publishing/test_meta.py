@@ -1,23 +1,18 @@
 """The engine and the Facebook connector against a small Graph API that loses answers: one post, whatever is lost."""
 
-import asyncio
 import itertools
-import time
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from jubir.channels.models import Channel
-from jubir.content.models import Post, Version
-from jubir.core import clock
 from jubir.networks.connectors.facebook import Connector
 from jubir.networks.contract import Draft, Part, Recovery, Target
 from jubir.networks.http import Answer, NoAnswer, Request
-from jubir.publishing.engine import Engine
-from jubir.publishing.models import Delivery, State
+from jubir.publishing.models import State
 from tests.networks.wire import answer
-from tests.publishing.conftest import FINAL
+from tests.publishing.conftest import deliver, until_done
 
 PAGE = "2121008874780932"
 
@@ -88,41 +83,6 @@ def page(transactional_db: None, hurry: None, kopi: Any, monkeypatch: pytest.Mon
         secrets={"access_token": "EAA"},
         facts={},
     )
-
-
-def deliver(channel: Channel, draft: Draft) -> Delivery:
-    body = {"parts": [{"text": draft.text, "media": []}]}
-    post = Post.objects.create(workspace=channel.workspace, body=body)
-    Version.objects.create(post=post, channel=channel)
-    now = clock.now()
-    return Delivery.objects.create(
-        workspace=channel.workspace,
-        post=post,
-        channel=channel,
-        due_at=now,
-        wake_at=now,
-        draft=draft.to_json(),
-    )
-
-
-def until_done(graph: Graph, delivery: Delivery, seconds: float = 15) -> None:
-    """The engine, until this delivery is settled or waits for a person; then it is read afresh."""
-
-    async def run() -> None:
-        engine = Engine(graph)
-        running = asyncio.create_task(engine.run())
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and not running.done():
-            await asyncio.sleep(0.05)
-            if await engine.clerk.run(
-                lambda: Delivery.objects.filter(pk=delivery.pk, state__in=FINAL).exists()
-            ):
-                break
-        engine.stop()
-        await running
-
-    asyncio.run(run())
-    delivery.refresh_from_db()
 
 
 @pytest.mark.parametrize("acts", [True, False])

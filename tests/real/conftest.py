@@ -99,7 +99,7 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Medium:
 @pytest.fixture(scope="session")
 def snac_account(snac: servers.Snac, run: Any) -> Iterator[on_mastodon.Channel]:
     """alice@snac, connected through the browser form."""
-    recorder = Recorder(None, "snac_") if RECORD else None  # type: ignore[arg-type]
+    recorder = Recorder(None, "snac_") if RECORD else None
     yield run(on_mastodon.connect(snac, "alice", recorder))
     if recorder:
         recorder.write(FIXTURES / "mastodon", {urlsplit(snac.url).netloc: "localhost:8001"})
@@ -108,7 +108,7 @@ def snac_account(snac: servers.Snac, run: Any) -> Iterator[on_mastodon.Channel]:
 @pytest.fixture(scope="session")
 def bluesky_account(bluesky: servers.Bluesky, run: Any) -> Iterator[on_bluesky.Channel]:
     """laras.test, connected by an app password; budi.test is there to be mentioned."""
-    recorder = Recorder(None, "pds_") if RECORD else None  # type: ignore[arg-type]
+    recorder = Recorder(None, "pds_") if RECORD else None
     on_bluesky.create_account(bluesky, "budi")
     yield run(on_bluesky.connect(bluesky, "laras", recorder))
     if recorder:

@@ -66,7 +66,7 @@ def strong(post: Any) -> dict[str, str]:
 
 
 def answer(person: Sky, text: str, root: Any, parent: Any) -> Any:
-    return person.send_post(text, reply_to={"root": strong(root), "parent": strong(parent)})  # type: ignore[arg-type]
+    return person.send_post(text, reply_to={"root": strong(root), "parent": strong(parent)})
 
 
 class Post:
@@ -95,7 +95,7 @@ def test_bluesky_comment_mention_and_quote_arrive_each_in_its_thread(
     mention = sari.send_post(
         client_utils.TextBuilder().mention("@laras.test", bluesky_account.did).text(" enak sekali")
     )
-    quote = sari.send_post("Lihat ini", embed={"$type": "app.bsky.embed.record", "record": strong(post)})  # type: ignore[arg-type]
+    quote = sari.send_post("Lihat ini", embed={"$type": "app.bsky.embed.record", "record": strong(post)})
     wanted = {comment.uri, deeper.uri, mention.uri, quote.uri}
     items, cursor = patiently(
         run,
@@ -178,7 +178,7 @@ def test_bluesky_likes_and_answers_are_counted_and_a_like_is_one(
     comment = answer(sari, "Suka!", post, post)
     sari.like(post.uri, post.cid)
     sari.repost(post.uri, post.cid)
-    sari.send_post("Kutip", embed={"$type": "app.bsky.embed.record", "record": strong(post)})  # type: ignore[arg-type]
+    sari.send_post("Kutip", embed={"$type": "app.bsky.embed.record", "record": strong(post)})
     gone = f"at://{bluesky_account.did}/app.bsky.feed.post/3kaaaaaaaaa2a"
 
     async def figures() -> Any:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from jubir.channels.models import Channel
 from jubir.content.models import Goal, Pillar
@@ -138,10 +137,3 @@ def made(workspace: Workspace, by: User, language: str = "id", **more: Any) -> R
     report.refresh_from_db()
     assert report.state == "ready", report.error
     return report
-
-
-@pytest.fixture
-def page(laras: User) -> Client:
-    client = Client()
-    client.force_login(laras)
-    return client

@@ -10,12 +10,13 @@ from jubir.channels.models import Channel
 from jubir.core.period import last_days
 from jubir.inbox import intake
 from jubir.listening.models import Mention
-from jubir.networks import errors, registry
+from jubir.networks import errors
 from jubir.networks.connectors.sandbox import Connector
 from jubir.networks.hearing import Author, Heard, History, OwnPost, Public
 from jubir.research import actions, jobs, queries
 from jubir.research.actions import Refused
 from jubir.research.models import Competitor, CompetitorPost, Reading
+from tests.channels.net import plugged
 
 NOW = datetime(2026, 11, 10, 5, 0, tzinfo=UTC)
 
@@ -66,10 +67,7 @@ class Other(Connector):
 
 @pytest.fixture
 def other(monkeypatch):
-    one = Other()
-    real = dict(registry.all_connectors())
-    monkeypatch.setattr(registry, "all_connectors", lambda: {**real, "sandbox": one})
-    return one
+    return plugged(monkeypatch, Other())
 
 
 def says(workspace, text, count, days_ago, who="orang"):

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from PIL import Image
 
 from jubir.channels.models import Channel
@@ -59,11 +58,3 @@ def picture(kopi: Workspace, laras: User, tmp_path: Any, settings: Any) -> Calla
         return media.describe(asset=asset, alt=alt, by=laras) if alt else asset
 
     return stored
-
-
-@pytest.fixture
-def page(laras: User) -> Client:
-    """Laras' browser without JavaScript."""
-    client = Client()
-    client.force_login(laras)
-    return client

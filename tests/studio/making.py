@@ -1,15 +1,18 @@
 """Rows for the studio's tests, made directly: posts, deliveries and attempts in every state."""
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.test import Client
+
 from jubir.channels.models import Channel
 from jubir.content.models import Post, Version
 from jubir.core import clock
 from jubir.publishing.models import Attempt, Delivery, State
-from jubir.teams.models import Workspace
+from jubir.teams.models import User, Workspace
 
 
 def channel(
@@ -67,3 +70,11 @@ def attempt(delivery: Delivery, outcome: str, **more: Any) -> Attempt:
         ended_at=more.pop("ended_at", clock.now()),
         **more,
     )
+
+
+def deed(user: User, address: str, **values: Any) -> tuple[int, dict[str, Any]]:
+    """POST as a script does, in Kopi Senja; the status and what was told."""
+    client = Client()
+    client.force_login(user)
+    answer = client.post(f"/w/kopi-senja/{address}", values, headers={"HX-Request": "true"})
+    return answer.status_code, json.loads(answer.headers.get("HX-Trigger", "{}")).get("toast", {})

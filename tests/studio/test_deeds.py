@@ -1,6 +1,5 @@
 """What can be done to a post from the calendar: each deed, its undo, and who may."""
 
-import json
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -9,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from jubir.publishing.models import Delivery, State
-from tests.studio.making import at, channel, delivery, post
+from tests.studio.making import at, channel, deed, delivery, post
 
 NOW = datetime(2026, 11, 10, 2, 12, tzinfo=UTC)
 
@@ -23,14 +22,6 @@ def tuesday():
 @pytest.fixture
 def sky(kopi):
     return channel(kopi)
-
-
-def deed(user, address: str, **values) -> tuple[int, dict]:
-    """POST as a script does; the status and what was told."""
-    client = Client()
-    client.force_login(user)
-    answer = client.post(f"/w/kopi-senja/{address}", values, headers={"HX-Request": "true"})
-    return answer.status_code, json.loads(answer.headers.get("HX-Trigger", "{}")).get("toast", {})
 
 
 def stamp(moment: datetime) -> int:

@@ -1,6 +1,5 @@
 """Queue times, what comes next, and the brakes."""
 
-import json
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -12,7 +11,7 @@ from jubir.publishing import actions, queries
 from jubir.publishing.models import Pace, Rhythm, Slot, State
 from jubir.studio import timetable
 from jubir.teams.roles import Role
-from tests.studio.making import at, channel, delivery, post
+from tests.studio.making import at, channel, deed, delivery, post
 
 NOW = datetime(2026, 11, 10, 2, 12, tzinfo=UTC)  # Tuesday, 09.12 WIB
 
@@ -26,13 +25,6 @@ def tuesday():
 @pytest.fixture
 def sky(kopi):
     return channel(kopi)
-
-
-def deed(user, address: str, **values) -> tuple[int, dict]:
-    client = Client()
-    client.force_login(user)
-    answer = client.post(f"/w/kopi-senja/{address}", values, headers={"HX-Request": "true"})
-    return answer.status_code, json.loads(answer.headers.get("HX-Trigger", "{}")).get("toast", {})
 
 
 def page(user) -> str:

@@ -14,7 +14,7 @@ register = template.Library()
 def sentence(event: Event) -> str:
     if not hasattr(event, "says"):
         name_all([event])
-    return event.says  # type: ignore[attr-defined]
+    return event.says
 
 
 @register.filter

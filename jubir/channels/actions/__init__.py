@@ -8,6 +8,7 @@ Refusals: `Refused(code, field, ...)`; `SomebodyElse` when the account that answ
 """
 
 from jubir.channels.actions.connecting import (
+    Leaving,
     connect_form,
     connect_held,
     connect_several,
@@ -20,6 +21,6 @@ from jubir.channels.actions.parting import KEEP_SECRETS, disconnect, forget_secr
 from jubir.channels.actions.refusals import Refused, Several, SomebodyElse
 
 __all__ = [
-    "KEEP_SECRETS", "Leaving", "Refused", "Several", "SomebodyElse", "check_health", "connect_form", "connect_held", "connect_several", "disconnect",
-    "finish_oauth", "forget_secrets", "hold", "restore", "start_oauth", "tell_of_endings", "unheld",
+    "KEEP_SECRETS", "Leaving", "Refused", "Several", "SomebodyElse", "check_health", "connect_form", "connect_held", "connect_several",
+    "disconnect", "finish_oauth", "forget_secrets", "hold", "restore", "start_oauth", "tell_of_endings", "unheld",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from jubir.channels.actions.keeping import faces_of, keep, keep_or_ask, unheld
 from jubir.channels.actions.refusals import Refused, refusal_of, require
 from jubir.channels.models import Channel, NetworkApp
 from jubir.core import clock
-from jubir.core.crypto import seal, unseal
+from jubir.core.crypto import Unreadable, seal, unseal
 from jubir.networks import errors
 from jubir.networks.contract import Auth, Registers
 from jubir.teams.models import User, Workspace
@@ -174,7 +174,7 @@ def _app_in_use(network: str, server: str, wanted: Mapping[str, Any]) -> Network
     try:
         same = all(app.secrets.get(name) == value for name, value in wanted.items())
         return app if same else None
-    except Exception:  # its key is lost: register again
+    except Unreadable:  # its key is lost: register again
         return None
 
 

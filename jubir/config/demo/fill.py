@@ -70,7 +70,7 @@ def make(days: int = PAST_DAYS, tell: Callable[[float], None] | None = None) -> 
         teller.past(tell)
         teller.coming()
         teller.troubles()
-    except BaseException:
+    except BaseException:  # also when it is interrupted: half a story is none
         remove()
         raise
     finally:

@@ -54,7 +54,7 @@ class Sandbox:
             reply = stop.reply
         except (Dropped, ConnectionResetError):
             return None
-        except Exception:
+        except Exception:  # as any server: a fault is an answer, and stands in the log
             log.exception("sandbox: %s %s", scope["method"], scope["path"])
             reply = web.problem(500, "server_error", "Something went wrong here.")
         if reply is not None:

@@ -102,7 +102,7 @@ class Caller:
                     if again is None:
                         break
                     hook = again
-            except Exception:
+            except Exception:  # one webhook's trouble must not keep the others from being told
                 log.exception("sandbox: webhook of account %d", hook["account"])
                 self._failed(hook)
 

@@ -146,7 +146,7 @@ class Store:
         db.execute("BEGIN IMMEDIATE")
         try:
             yield db
-        except BaseException:
+        except BaseException:  # also when the request is given up: no transaction stays open
             db.execute("ROLLBACK")
             raise
         db.execute("COMMIT")

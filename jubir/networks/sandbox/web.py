@@ -4,7 +4,7 @@ import asyncio
 import json
 import socket
 import struct
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -52,8 +52,8 @@ class Ask:
     def query(self) -> dict[str, str]:
         return dict(parse_qsl(self.scope.get("query_string", b"").decode("utf-8", "replace")))
 
-    async def body(self, maximum: int = MAX_BODY) -> bytes:
-        chunks, size = [], 0
+    async def _chunks(self, maximum: int, what: str) -> AsyncIterator[bytes]:
+        size = 0
         while True:
             message = await self.receive()
             if message["type"] != "http.request":
@@ -61,31 +61,25 @@ class Ask:
             chunk = message.get("body", b"")
             size += len(chunk)
             if size > maximum:
-                raise Stop(problem(413, "too_large", "The body is too large."))
-            chunks.append(chunk)
+                raise Stop(problem(413, "too_large", f"The {what} is too large."))
+            yield chunk
             if not message.get("more_body"):
-                return b"".join(chunks)
+                return
+
+    async def body(self, maximum: int = MAX_BODY) -> bytes:
+        return b"".join([chunk async for chunk in self._chunks(maximum, "body")])
 
     async def to_file(self, folder: Path, maximum: int) -> Path:
         """The body as a new file in `folder`. The caller moves or deletes it."""
-        size = 0
         with NamedTemporaryFile(dir=folder, prefix="in-", delete=False) as file:
             path = Path(file.name)
             try:
-                while True:
-                    message = await self.receive()
-                    if message["type"] != "http.request":
-                        raise ConnectionResetError
-                    chunk = message.get("body", b"")
-                    size += len(chunk)
-                    if size > maximum:
-                        raise Stop(problem(413, "too_large", "The file is too large."))
+                async for chunk in self._chunks(maximum, "file"):
                     file.write(chunk)
-                    if not message.get("more_body"):
-                        return path
-            except BaseException:
-                path.unlink(missing_ok=True)  # noqa: ASYNC240
+            except BaseException:  # also when the request is given up
+                path.unlink(missing_ok=True)  # noqa: ASYNC240  one call on a disk of our own
                 raise
+        return path
 
     async def json(self) -> dict[str, Any]:
         try:

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 from jubir.networks import errors
 from jubir.networks.contract import Call, Fresh
 from jubir.networks.http import Answer, NoAnswer, NotSent, Request
+from jubir.networks.shared import tokens
 from jubir.networks.shared.parsing import obj, rows, words
 
 AUTHORIZE = "https://accounts.google.com/o/oauth2/v2/auth"
@@ -67,8 +68,9 @@ async def exchange(call: Call, answers: Mapping[str, str]) -> Grant:
         code_verifier=answers["verifier"],
         redirect_uri=answers["redirect_uri"],
     )
-    secrets = {key: words(told.get(key)) for key in ("access_token", "refresh_token") if told.get(key)}
-    return Grant(secrets, _expiry(told, call.now), tuple(words(told.get("scope")).split()))
+    return Grant(
+        tokens.secrets_in(told), tokens.ends_at(told, call.now), tuple(words(told.get("scope")).split())
+    )
 
 
 async def refresh(call: Call) -> Fresh:
@@ -76,8 +78,7 @@ async def refresh(call: Call) -> Fresh:
     if not call.secrets.get("refresh_token"):
         raise errors.Unauthorized("The sign-in is over, and Google gave nothing to renew it with.")
     told = await _token(call, grant_type="refresh_token", refresh_token=str(call.secrets["refresh_token"]))
-    fresh = {key: words(told.get(key)) for key in ("access_token", "refresh_token") if told.get(key)}
-    return Fresh({**call.secrets, **fresh}, _expiry(told, call.now))
+    return Fresh({**call.secrets, **tokens.secrets_in(told)}, tokens.ends_at(told, call.now))
 
 
 async def _token(call: Call, **form: str) -> Mapping[str, Any]:
@@ -95,13 +96,6 @@ async def _token(call: Call, **form: str) -> Mapping[str, Any]:
     if not told.get("access_token"):
         raise errors.Outage("Google gave no sign-in.", status=answer.status)
     return told
-
-
-def _expiry(told: Mapping[str, Any], now: datetime) -> datetime | None:
-    seconds = told.get("expires_in")
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < 10**9:
-        return None
-    return now + timedelta(seconds=seconds)
 
 
 def secrets_of(call: Call) -> tuple[str, ...]:

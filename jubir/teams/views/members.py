@@ -28,11 +28,11 @@ def members(request: WorkspaceRequest) -> HttpResponse:
 def _page(request: WorkspaceRequest, form: InviteForm, status: int = 200) -> HttpResponse:
     may_manage = request.membership.may(May.MEMBERS)
     roles = [role for role in Role if actions.may_touch(request.membership, role)]
-    form.fields["role"].choices = [(role, role.label) for role in roles]  # type: ignore[attr-defined]
+    form.fields["role"].choices = [(role, role.label) for role in roles]  # type: ignore[attr-defined]  # a Field, says the form; it is a ChoiceField
     people = list(queries.members(request.workspace))
     for person in people:
-        person.touchable = actions.may_touch(request.membership, person.role)  # type: ignore[attr-defined]
-        person.saying = words.ROLES[person.role]  # type: ignore[attr-defined]
+        person.touchable = actions.may_touch(request.membership, person.role)
+        person.saying = words.ROLES[person.role]
     return render(
         request,
         "teams/members.html",

@@ -762,7 +762,7 @@ def test_nonsense_is_left_out_or_said_to_be_nonsense(read: Any, data: st.DataObj
         got = ask(read(calling(Wire(everything))))
     except errors.NetworkError:
         return
-    storable(asdict(got) if is_dataclass(got) else dict(got))  # type: ignore[call-overload]
+    storable(asdict(got) if is_dataclass(got) else dict(got))
     for item in getattr(got, "items", ()) if isinstance(got, Inbound) else ():
         assert item.remote_id and item.created_at.utcoffset() == timedelta(0)
         assert len(item.remote_id) <= 255 and len(item.thread) <= 255

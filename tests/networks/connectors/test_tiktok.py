@@ -324,8 +324,8 @@ def test_only_pictures_are_fetched_from_us() -> None:
 
 def test_the_longest_video_is_the_creators_own() -> None:
     account = Account("open-1", "k", "", {"creator": KEPT})
-    assert speaker.kind_limits(account, "direct").video.seconds == 300  # type: ignore[union-attr]
-    assert speaker.kind_limits(account, "inbox").video.seconds == 600  # type: ignore[union-attr]
+    assert speaker.kind_limits(account, "direct").video.seconds == 300
+    assert speaker.kind_limits(account, "inbox").video.seconds == 600
 
 
 @pytest.mark.parametrize(("options", "info", "field"), [

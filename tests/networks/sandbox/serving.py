@@ -36,7 +36,7 @@ def serving(folder: Path, **options: Any) -> Iterator[Server]:
             await startup(sockets)
             started.set()
 
-        server.startup = startup_and_tell  # type: ignore[method-assign]
+        server.startup = startup_and_tell
         await server.serve()
 
     thread = threading.Thread(target=lambda: asyncio.run(run()), daemon=True)

@@ -209,7 +209,7 @@ def test_how_long_to_wait() -> None:
         got = graph.refusal(speak(Wire()), answer(400, error(4), headers=headers), visible=True)
         assert isinstance(got, errors.TooMany)
         assert got.until == (NOW + until if until else None)
-    assert refused(error(9007, 2207027)).until == NOW + timedelta(seconds=30)  # type: ignore[attr-defined]
+    assert refused(error(9007, 2207027)).until == NOW + timedelta(seconds=30)
 
 
 # ── usage, as the door reads it from every answer ────────────────────────────────────────────────────────────────

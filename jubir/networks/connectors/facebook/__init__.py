@@ -32,7 +32,7 @@ from jubir.networks.contract import (
 )
 from jubir.networks.hearing import Figures, Heard, History, Inbound
 from jubir.networks.limits import Limits
-from jubir.networks.shared import graph, signing
+from jubir.networks.shared import graph, meta, signing
 
 
 class Connector:
@@ -158,17 +158,9 @@ class Connector:
     async def moderate(
         self, call: Call, deed: str, remote_id: str, keep: Mapping[str, Any], on: bool = True
     ) -> Mapping[str, Any]:
-        if deed == "hide":
-            form = {"is_hidden": "true" if on else "false"}
-            await graph.hear(call, "POST", remote_id, form=form, needs=("success",))
-        elif deed == "delete":
-            try:
-                await graph.hear(call, "DELETE", remote_id)
-            except errors.Missing:
-                return {}
-        else:
-            raise errors.Unsupported("A comment can be hidden or deleted here, a person not blocked.")
-        return {}
+        return await meta.moderate(
+            call, graph.hear, deed, remote_id, {"is_hidden": "true" if on else "false"}
+        )
 
     async def figures(self, call: Call, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
         return await measuring.of_posts(call, remote_ids)

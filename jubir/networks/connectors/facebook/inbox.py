@@ -7,22 +7,17 @@ A commenter who gave the app no right to be known has no name. A recommendation 
 `keep["recommends"]`.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from jubir.networks import errors
 from jubir.networks.connectors.facebook.pages import listed
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Author, Heard, Inbound, Picture
-from jubir.networks.shared import graph, messenger
+from jubir.networks.shared import graph, messenger, meta
 from jubir.networks.shared.parsing import link, name, obj, when, words
-from jubir.networks.shared.walking import closed, opened
 
-#: (the Page, one row of a list) → what it tells
-Teller = Callable[[str, Mapping[str, Any]], list[Heard]]
-OVERLAP = timedelta(minutes=30)
-MOST_PAGES = 3
 _COMMENT = "id,message,created_time,from,parent{id},is_hidden,user_likes,attachment,permalink_url"
 COMMENTS = f"id,comments.filter(stream).order(reverse_chronological).limit(50){{{_COMMENT}}}"
 TAGGED = "id,message,created_time,from,permalink_url"
@@ -33,45 +28,15 @@ RATINGS = (
 
 
 async def read(call: Call, cursor: str, since: datetime) -> Inbound:
-    """Everything since the last reading, and half an hour more: networks sort late arrivals in below."""
-    mark = when(opened(cursor).get("mark"))
-    floor = max(since, mark - OVERLAP) if mark else since
     page = call.account.remote_id
-    sources: tuple[tuple[str, dict[str, str | int], Teller], ...] = (
-        (f"{page}/published_posts", {"fields": COMMENTS, "limit": 25}, _under_a_post),
-        (f"{page}/tagged", {"fields": TAGGED, "limit": 50}, _tagged),
-        (
-            f"{page}/conversations",
-            {"platform": "messenger", "fields": CONVERSATIONS, "limit": 25},
-            _conversation,
-        ),
-        (f"{page}/ratings", {"fields": RATINGS, "limit": 50}, _rating),
+    conversations: dict[str, str | int] = {"platform": "messenger", "fields": CONVERSATIONS, "limit": 25}
+    sources: tuple[meta.Source, ...] = (
+        (f"{page}/published_posts", {"fields": COMMENTS, "limit": 25}, partial(_under_a_post, page)),
+        (f"{page}/tagged", {"fields": TAGGED, "limit": 50}, partial(_tagged, page)),
+        (f"{page}/conversations", conversations, partial(_conversation, page)),
+        (f"{page}/ratings", {"fields": RATINGS, "limit": 50}, partial(_rating, page)),
     )
-    items: list[Heard] = []
-    for path, params, told in sources:
-        items += await _all(call, path, params, told, floor)
-    return Inbound(tuple(items), closed(mark=call.now.isoformat()))
-
-
-async def _all(
-    call: Call, path: str, params: Mapping[str, str | int], told: Teller, floor: datetime
-) -> list[Heard]:
-    """Page by page, while a page still tells something new. A right that is missing leaves one source out, not all."""
-    found: list[Heard] = []
-    asked = dict(params)
-    for _ in range(MOST_PAGES):
-        try:
-            said = await graph.hear(call, "GET", path, params=asked)
-        except errors.Unsupported:
-            return found
-        heard = [one for item in graph.listed(said) for one in told(call.account.remote_id, item)]
-        fresh = [one for one in heard if one.created_at >= floor]
-        found += fresh
-        onward = graph.onward(said)
-        if not onward or not fresh:
-            break
-        asked |= onward
-    return found
+    return await meta.inbound(call, graph.hear, sources, cursor, since)
 
 
 def author(who: Any, number: str) -> Author:

@@ -8,12 +8,12 @@ itself and needs no insights.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Figures
-from jubir.networks.shared import graph
+from jubir.networks.shared import graph, meta
 from jubir.networks.shared.parsing import count, figures, name, obj, rows
 
 METRICS = frozenset(
@@ -50,19 +50,7 @@ def _total(edge: Any) -> Any:
 
 
 async def of_posts(call: Call, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
-    found: dict[str, Figures | None] = {}
-    for number in dict.fromkeys(one for one in remote_ids if one):
-        try:
-            found[number] = await _of_post(call, number)
-        except errors.Missing:
-            found[number] = None
-        except (errors.Outage, errors.TooMany):
-            if not found:
-                raise
-            break  # what was told is told; the rest another time
-        except errors.Rejected:
-            continue  # not a thing that has figures
-    return found
+    return await meta.figures_of(remote_ids, partial(_of_post, call))
 
 
 async def _of_post(call: Call, number: str) -> Figures:
@@ -75,20 +63,7 @@ async def _of_post(call: Call, number: str) -> Figures:
 
 
 async def insights(call: Call, path: str, names: Mapping[str, str]) -> Figures:
-    """Ours → number, of those metrics that live. {} where there are none, or no right to them."""
-    try:
-        return await _told(call, path, names)
-    except (errors.Unsupported, errors.Missing):
-        return {}
-    except errors.Rejected:
-        pass
-    found: dict[str, int] = {}
-    for theirs, ours in names.items() if len(names) > 1 else ():
-        try:
-            found |= await _told(call, path, {theirs: ours})
-        except (errors.Rejected, errors.Unsupported, errors.Missing):
-            continue  # this one is dead
-    return found
+    return await meta.alive(names, partial(_told, call, path))
 
 
 async def _told(call: Call, path: str, names: Mapping[str, str]) -> Figures:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from jubir.networks import errors
 from jubir.networks.connectors.instagram import answering, arriving, containers, limits, logins, measuring
 from jubir.networks.connectors.instagram import inbox as incoming
 from jubir.networks.connectors.instagram.wire import ask, by_facebook, hear, speaker
@@ -32,7 +31,7 @@ from jubir.networks.contract import (
 )
 from jubir.networks.hearing import Figures, Heard, History, Inbound
 from jubir.networks.limits import Limits
-from jubir.networks.shared import graph
+from jubir.networks.shared import graph, meta
 from jubir.networks.shared.parsing import link, name, when, words
 
 MOST_PAGES = 5
@@ -142,17 +141,7 @@ class Connector:
     async def moderate(
         self, call: Call, deed: str, remote_id: str, keep: Mapping[str, Any], on: bool = True
     ) -> Mapping[str, Any]:
-        if deed == "hide":
-            form = {"hide": "true" if on else "false"}
-            await hear(call, "POST", remote_id, form=form, needs=("success",))
-        elif deed == "delete":
-            try:
-                await hear(call, "DELETE", remote_id)
-            except errors.Missing:
-                return {}
-        else:
-            raise errors.Unsupported("A comment can be hidden or deleted here, a person not blocked.")
-        return {}
+        return await meta.moderate(call, hear, deed, remote_id, {"hide": "true" if on else "false"})
 
     async def figures(self, call: Call, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
         return await measuring.of_media(call, remote_ids)

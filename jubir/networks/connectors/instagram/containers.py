@@ -21,7 +21,7 @@ from jubir.networks.connectors.instagram import limits
 from jubir.networks.connectors.instagram.wire import ask
 from jubir.networks.contract import Call, Draft, Medium, Processing, Published, Ticket
 from jubir.networks.counting import utf8
-from jubir.networks.shared import graph
+from jubir.networks.shared import graph, meta
 from jubir.networks.shared.parsing import count, link, name, obj, when, words
 
 #: A container lives for a day.
@@ -203,15 +203,7 @@ async def publish(call: Call, draft: Draft, ticket: Ticket) -> Published:
     path = f"{call.account.remote_id}/media_publish"
     said = await ask(call, "POST", path, form=form, visible=True, needs=("id",))
     number = str(said["id"])
-    return Published(number, await _address(call, number), {"parent": number}, 200)
-
-
-async def _address(call: Call, number: str) -> str:
-    """Nice to have: whatever goes wrong here, it is out."""
-    try:
-        return link((await ask(call, "GET", number, params={"fields": "id,permalink"})).get("permalink"))
-    except errors.NetworkError:
-        return ""
+    return Published(number, await meta.address(call, ask, number), {"parent": number}, 200)
 
 
 async def look_up(call: Call, draft: Draft, ticket: Ticket) -> Published | None:

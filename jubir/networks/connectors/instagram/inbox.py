@@ -6,67 +6,33 @@ stand under, the newest three pages; a late one under something older arrives by
 somebody's caption or comment. Instagram gives no web address of a comment.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
 
-from jubir.networks import errors
 from jubir.networks.connectors.instagram.answering import is_ours
 from jubir.networks.connectors.instagram.wire import hear, speaker
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Author, Heard, Inbound, Picture
-from jubir.networks.shared import graph, messenger
+from jubir.networks.shared import messenger, meta
 from jubir.networks.shared.parsing import link, name, obj, rows, when, words
-from jubir.networks.shared.walking import closed, opened
 
-OVERLAP = timedelta(minutes=30)
-MOST_PAGES = 3
 _COMMENT = "id,text,timestamp,username,from,hidden,parent_id"
 MEDIA = f"id,permalink,comments.limit(50){{{_COMMENT},replies.limit(20){{{_COMMENT}}}}}"
 TAGS = "id,caption,timestamp,username,permalink,media_type,media_url"
 CONVERSATIONS = f"id,updated_time,participants,messages.limit(25){{{messenger.FIELDS}}}"
-#: (our line, one row of a list) → what it tells
-Teller = Callable[[Call, Mapping[str, Any]], list[Heard]]
 
 
 async def read(call: Call, cursor: str, since: datetime) -> Inbound:
-    """Everything since the last reading, and half an hour more."""
-    mark = when(opened(cursor).get("mark"))
-    floor = max(since, mark - OVERLAP) if mark else since
     me = call.account.remote_id
-    sources: tuple[tuple[str, dict[str, str | int], Teller], ...] = (
-        (f"{me}/media", {"fields": MEDIA, "limit": 25}, _under),
-        (f"{me}/tags", {"fields": TAGS, "limit": 25}, _tagged),
-        (
-            f"{speaker(call)}/conversations",
-            {"platform": "instagram", "fields": CONVERSATIONS, "limit": 25},
-            _conversation,
-        ),
+    conversations: dict[str, str | int] = {"platform": "instagram", "fields": CONVERSATIONS, "limit": 25}
+    sources: tuple[meta.Source, ...] = (
+        (f"{me}/media", {"fields": MEDIA, "limit": 25}, partial(_under, call)),
+        (f"{me}/tags", {"fields": TAGS, "limit": 25}, partial(_tagged, call)),
+        (f"{speaker(call)}/conversations", conversations, partial(_conversation, call)),
     )
-    items: list[Heard] = []
-    for path, params, told in sources:
-        items += await _all(call, path, params, told, floor)
-    return Inbound(tuple(items), closed(mark=call.now.isoformat()))
-
-
-async def _all(
-    call: Call, path: str, params: Mapping[str, str | int], told: Teller, floor: datetime
-) -> list[Heard]:
-    """Page by page, while a page still tells something new. A right that is missing leaves one source out, not all."""
-    found: list[Heard] = []
-    asked = dict(params)
-    for _ in range(MOST_PAGES):
-        try:
-            said = await hear(call, "GET", path, params=asked)
-        except errors.Unsupported:
-            return found
-        fresh = [one for item in graph.listed(said) for one in told(call, item) if one.created_at >= floor]
-        found += fresh
-        onward = graph.onward(said)
-        if not onward or not fresh:
-            break
-        asked |= onward
-    return found
+    return await meta.inbound(call, hear, sources, cursor, since)
 
 
 def author(item: Mapping[str, Any], number: str) -> Author:

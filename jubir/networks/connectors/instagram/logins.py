@@ -8,16 +8,14 @@ Instagram accounts behind them; a Page's token has no end.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from jubir.networks import errors
 from jubir.networks.connectors.instagram.wire import FACEBOOK, INSTAGRAM, ask, by_facebook
 from jubir.networks.contract import Account, Call, Connected, Fresh
-from jubir.networks.http import Request
-from jubir.networks.shared import graph, signing
-from jubir.networks.shared.parsing import count, link, name, obj, rows, words
+from jubir.networks.shared import graph, meta, signing
+from jubir.networks.shared.parsing import link, name, obj, rows, words
 
 SCOPES = {
     "instagram": (
@@ -103,7 +101,7 @@ async def connect(call: Call, answers: Mapping[str, str]) -> Connected | tuple[C
         "client_secret": str(call.app["client_secret"]),
         "access_token": short,
     }
-    token, end = await _token(call, "access_token", params, short)
+    token, end = await meta.token(call, f"{INSTAGRAM}/access_token", params, short)
     who = replace(call, account=replace(call.account, server=INSTAGRAM), secrets={"access_token": token})
     told = said.get("permissions")
     scopes = tuple(name(one) for one in told) if isinstance(told, list) else tuple(words(told).split(","))
@@ -161,14 +159,5 @@ async def refresh(call: Call) -> Fresh:
         )  # a Page's token has no end to be moved
     token = str(call.secrets.get("access_token", ""))
     params = {"grant_type": "ig_refresh_token", "access_token": token}
-    fresh, end = await _token(call, "refresh_access_token", params, token)
+    fresh, end = await meta.token(call, f"{INSTAGRAM}/refresh_access_token", params, token)
     return Fresh({**call.secrets, "access_token": fresh}, end)
-
-
-async def _token(call: Call, path: str, params: Mapping[str, str], also: str) -> tuple[str, datetime | None]:
-    """A token and its end. Here Instagram wants its secrets in the address; it is not shown."""
-    url = f"{INSTAGRAM}/{path}"
-    answer = await graph.send(call, Request("GET", url, params=params, shown=url))
-    said = graph.understood(call, answer, "me", needs=("access_token",), also=also)
-    seconds = count(said.get("expires_in")) or 0
-    return str(said["access_token"]), call.now + timedelta(seconds=min(seconds, 10**9)) if seconds else None

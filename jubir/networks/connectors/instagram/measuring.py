@@ -8,14 +8,14 @@ days late; an empty set is not 0. Stories tell for a day only, and nothing while
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from jubir.networks import errors
 from jubir.networks.connectors.instagram.wire import hear
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Figures, History, OwnPost
-from jubir.networks.shared import graph
-from jubir.networks.shared.parsing import count, figures, link, name, obj, rows, when, words
+from jubir.networks.shared import graph, meta
+from jubir.networks.shared.parsing import figures, link, name, obj, rows, when, words
 
 METRICS = frozenset(
     {
@@ -46,60 +46,21 @@ def counts_of(item: Mapping[str, Any]) -> Figures:
 
 
 async def of_media(call: Call, remote_ids: Sequence[str]) -> Mapping[str, Figures | None]:
-    found: dict[str, Figures | None] = {}
-    for number in dict.fromkeys(one for one in remote_ids if one):
-        try:
-            found[number] = await _of_one(call, number)
-        except errors.Missing:
-            found[number] = None
-        except (errors.Outage, errors.TooMany):
-            if not found:
-                raise
-            break  # what was told is told; the rest another time
-        except errors.Rejected:
-            continue  # not a thing that has figures
-    return found
+    return await meta.figures_of(remote_ids, partial(_of_one, call))
 
 
 async def _of_one(call: Call, number: str) -> Figures:
     said = await hear(call, "GET", number, params={"fields": COUNTS}, needs=("id",))
     is_story = said.get("media_product_type") == "STORY"
-    told = await _insights(call, number, _OF_STORY if is_story else _OF_MEDIA)
+    # An empty set: there are none yet, or too few people saw it.
+    told = await meta.alive(
+        _OF_STORY if is_story else _OF_MEDIA, partial(meta.insights, call, hear, f"{number}/insights")
+    )
     if said.get("media_product_type") == "REELS" and "impressions" in told:
         # Of a film, a view is both: shown, and played.
         told = {**told, "video_views": told["impressions"]}
     counts = counts_of(said)
     return {**({} if is_story else counts), **told}
-
-
-async def _insights(call: Call, number: str, names: Mapping[str, str]) -> Figures:
-    """{} where there are none yet, too few people saw it, or the right is missing."""
-    try:
-        return await _told(call, number, names)
-    except (errors.Unsupported, errors.Missing):
-        return {}
-    except errors.Rejected:
-        pass
-    found: dict[str, int] = {}
-    for theirs, ours in names.items():
-        try:
-            found |= await _told(call, number, {theirs: ours})
-        except (errors.Rejected, errors.Unsupported, errors.Missing):
-            continue
-    return found
-
-
-async def _told(call: Call, number: str, names: Mapping[str, str]) -> Figures:
-    said = await hear(call, "GET", f"{number}/insights", params={"metric": ",".join(names)})
-    found: dict[str, int] = {}
-    for row in graph.listed(said):
-        ours, values = names.get(name(row.get("name"))), rows(row.get("values"))
-        told = count(obj(row.get("total_value")).get("value"))
-        if told is None and values:
-            told = count(values[-1].get("value"))
-        if ours and told is not None:
-            found[ours] = told
-    return found
 
 
 async def account(call: Call) -> Figures:

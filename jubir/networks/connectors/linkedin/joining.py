@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -13,6 +12,7 @@ from jubir.networks.contract import Account, Call, Connected
 from jubir.networks.http import Request
 from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import link, name, obj, words
+from jubir.networks.shared.tokens import ends_at
 
 OAUTH = "https://www.linkedin.com/oauth/v2"
 #: What any app may ask for; and what LinkedIn gives after a review (Community Management API).
@@ -43,14 +43,14 @@ def authorize_url(app: Mapping[str, Any], whom: str, redirect_uri: str, state: s
 async def connect(call: Call, answers: Mapping[str, str]) -> Connected | tuple[Connected, ...]:
     said = await _token(call, answers)
     scopes = tuple(words(said.get("scope")).replace(",", " ").split())
-    seconds = said.get("expires_in")
-    expires = call.now + timedelta(seconds=seconds) if isinstance(seconds, int) and seconds > 0 else None
     secrets = {"access_token": words(said.get("access_token"))}
     signed_in = replace(call, secrets=secrets)
     found = [await member(signed_in, scopes)]
     if "rw_organization_admin" in scopes or "w_organization_social" in scopes:
         found += await _pages(signed_in, scopes, found[0].account.remote_id)
-    whole = tuple(replace(one, secrets=secrets, expires_at=expires, scopes=scopes) for one in found)
+    whole = tuple(
+        replace(one, secrets=secrets, expires_at=ends_at(said, call.now), scopes=scopes) for one in found
+    )
     return whole if len(whole) > 1 or answers.get("server") == "pages" else whole[0]
 
 

@@ -57,6 +57,7 @@ from jubir.networks.hearing import Figures, History, Inbound, Public, Query
 from jubir.networks.http import Request
 from jubir.networks.limits import Limits
 from jubir.networks.shared.parsing import rows
+from jubir.networks.shared.tokens import ends_at, secrets_in
 
 #: What is asked of servers that know narrow scopes; the others are asked for "read write".
 SCOPES = (
@@ -162,7 +163,7 @@ class Connector:
             "client_secret": call.app.get("client_secret", ""),
         }
         token = await self._token(call, call.account.server, form)
-        return Fresh({**call.secrets, **_secrets(token)}, _expiry(token, call.now))
+        return Fresh({**call.secrets, **secrets_in(token)}, ends_at(token, call.now))
 
     async def check(self, call: Call) -> Connected:
         return await self._who(call, call.account.server, None)
@@ -182,7 +183,7 @@ class Connector:
 
     async def _who(self, call: Call, base: str, token: Mapping[str, Any] | None) -> Connected:
         """Who holds this token, and what the server allows. `token` None: the one we have, nothing new to keep."""
-        secrets = _secrets(token) if token else call.secrets
+        secrets = secrets_in(token) if token else call.secrets
         bearer = str(secrets.get("access_token", ""))
         instance = await public(call, base, "/api/v2/instance", missing=None, token=bearer)
         if not isinstance(instance, dict) or "configuration" not in instance:
@@ -210,7 +211,7 @@ class Connector:
             url=str(me.get("url") or ""),
             avatar_url=str(me.get("avatar_static") or me.get("avatar") or ""),
             secrets=secrets if token else {},
-            expires_at=_expiry(token, call.now) if token else None,
+            expires_at=ends_at(token, call.now) if token else None,
             scopes=tuple(str((token or {}).get("scope") or call.app.get("scopes") or "").split()),
         )
 
@@ -438,12 +439,3 @@ class Connector:
                     )
                 )
         return tuple(people[:10])
-
-
-def _secrets(token: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: str(token[key]) for key in ("access_token", "refresh_token") if token.get(key)}
-
-
-def _expiry(token: Mapping[str, Any], now: datetime) -> datetime | None:
-    seconds = token.get("expires_in")
-    return now + timedelta(seconds=seconds) if isinstance(seconds, int | float) and seconds > 0 else None

@@ -11,7 +11,7 @@ so they are not offered.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -40,6 +40,7 @@ from jubir.networks.http import Request, Upload
 from jubir.networks.limits import ImageLimit, Limits, Option, TextLimit, VideoLimit
 from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import figures, link, name, obj, rows, when, words
+from jubir.networks.shared.tokens import ends_at, secrets_in
 
 SCOPES = ("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read")
 PAGE, MOST_PAGES, MOST_BOARDS = 100, 5, 1000
@@ -116,10 +117,10 @@ class Connector:
             "redirect_uri": answers["redirect_uri"],
         }
         said = await token(call, form)
-        secrets = _secrets(said)
+        secrets = secrets_in(said)
         signed_in = replace(call, secrets=secrets)
         scopes = tuple(words(said.get("scope")).replace(",", " ").split())
-        return await self._who(signed_in, secrets, _expiry(said, call.now), scopes)
+        return await self._who(signed_in, secrets, ends_at(said, call.now), scopes)
 
     async def check(self, call: Call) -> Connected:
         return await self._who(call, {}, None, ())
@@ -130,7 +131,7 @@ class Connector:
             raise errors.Unauthorized("There is nothing to renew this sign-in with.")
         form = {"grant_type": "refresh_token", "refresh_token": str(call.secrets["refresh_token"])}
         said = await token(call, form)
-        return Fresh({**call.secrets, **_secrets(said)}, _expiry(said, call.now))
+        return Fresh({**call.secrets, **secrets_in(said)}, ends_at(said, call.now))
 
     async def _who(
         self, call: Call, secrets: Mapping[str, Any], expires: datetime | None, scopes: tuple[str, ...]
@@ -313,13 +314,3 @@ async def _upload(call: Call, medium: Medium) -> str:
             )
         raise errors.Outage("Pinterest's store did not take the video.", **asking.told(answer, call))
     return number
-
-
-def _secrets(said: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: words(said.get(key)) for key in ("access_token", "refresh_token")}
-    return {key: value for key, value in kept.items() if value}
-
-
-def _expiry(said: Mapping[str, Any], now: datetime) -> datetime | None:
-    seconds = said.get("expires_in")
-    return now + timedelta(seconds=seconds) if isinstance(seconds, int) and seconds > 0 else None

@@ -6,7 +6,7 @@ new one is sent, it takes the old one's place.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from jubir.networks import errors
@@ -14,7 +14,8 @@ from jubir.networks.connectors.reddit.wire import SITE, agent, ask, basic, listi
 from jubir.networks.contract import Account, Call, Connected
 from jubir.networks.http import Request
 from jubir.networks.shared import sending
-from jubir.networks.shared.parsing import count, link, name, obj, rows, unique, words
+from jubir.networks.shared.parsing import link, name, obj, rows, unique, words
+from jubir.networks.shared.tokens import ends_at, secrets_in
 
 #: A page of subreddits; and so many of them are asked for their flairs.
 PAGE, WITH_FLAIRS = 100, 20
@@ -34,16 +35,14 @@ async def token(
         raise errors.Unauthorized(
             "Reddit did not accept the sign-in.", status=answer.status, answer=sending.quoted(call, answer)
         )
-    access = words(told.get("access_token"))
-    if not answer.ok or not access:
+    if not answer.ok or not words(told.get("access_token")):
         no = refusal(call, answer)
         raise no if isinstance(no, errors.TooMany) else errors.Outage(no.message, status=answer.status)
-    secrets = {"access_token": access}
-    if refresh := words(told.get("refresh_token")):
-        secrets["refresh_token"] = refresh
-    seconds = count(told.get("expires_in"))
-    ends = call.now + timedelta(seconds=seconds) if seconds and seconds < 1e8 else None
-    return secrets, ends, tuple(words(told.get("scope")).replace(",", " ").split())
+    return (
+        secrets_in(told),
+        ends_at(told, call.now),
+        tuple(words(told.get("scope")).replace(",", " ").split()),
+    )
 
 
 async def who(call: Call) -> Connected:

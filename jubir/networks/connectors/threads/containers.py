@@ -20,7 +20,7 @@ from jubir.networks import errors
 from jubir.networks.connectors.threads.limits import CAROUSEL
 from jubir.networks.connectors.threads.wire import ask, own
 from jubir.networks.contract import Call, Draft, Medium, Poll, Processing, Published, Ticket
-from jubir.networks.shared import graph
+from jubir.networks.shared import graph, meta
 from jubir.networks.shared.parsing import count, link, name, obj, when, words
 
 #: A container lives for a day.
@@ -220,15 +220,7 @@ async def publish(call: Call, draft: Draft, ticket: Ticket) -> Published:
         needs=("id",),
     )
     number = str(said["id"])
-    return Published(number, await _address(call, number), {"parent": number}, 200)
-
-
-async def _address(call: Call, number: str) -> str:
-    """Nice to have: whatever goes wrong here, it is out."""
-    try:
-        return link((await ask(call, "GET", number, params={"fields": "id,permalink"})).get("permalink"))
-    except errors.NetworkError:
-        return ""
+    return Published(number, await meta.address(call, ask, number), {"parent": number}, 200)
 
 
 async def look_up(call: Call, draft: Draft, ticket: Ticket) -> Published | None:

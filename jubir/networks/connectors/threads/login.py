@@ -6,16 +6,14 @@ old to be renewed. Which rights were given is not told.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from jubir.networks import errors
 from jubir.networks.connectors.threads.wire import HOST, ask
 from jubir.networks.contract import Account, Call, Connected, Fresh
-from jubir.networks.http import Request
-from jubir.networks.shared import graph
-from jubir.networks.shared.parsing import count, link, name, words
+from jubir.networks.shared import graph, meta
+from jubir.networks.shared.parsing import link, name, words
 
 SITE = "https://www.threads.com"
 SCOPES = (
@@ -68,7 +66,7 @@ async def connect(call: Call, answers: Mapping[str, str]) -> Connected:
         ) from None
     short = words(said["access_token"])
     params = {"grant_type": "th_exchange_token", "client_secret": str(call.app["client_secret"])}
-    token, end = await _token(call, "access_token", {**params, "access_token": short}, short)
+    token, end = await meta.token(call, f"{HOST}/access_token", {**params, "access_token": short}, short)
     secrets = {"access_token": token}
     return replace(await who(replace(call, secrets=secrets)), secrets=secrets, expires_at=end)
 
@@ -87,14 +85,5 @@ async def who(call: Call) -> Connected:
 async def refresh(call: Call) -> Fresh:
     token = str(call.secrets.get("access_token", ""))
     params = {"grant_type": "th_refresh_token", "access_token": token}
-    fresh, end = await _token(call, "refresh_access_token", params, token)
+    fresh, end = await meta.token(call, f"{HOST}/refresh_access_token", params, token)
     return Fresh({**call.secrets, "access_token": fresh}, end)
-
-
-async def _token(call: Call, path: str, params: Mapping[str, str], also: str) -> tuple[str, datetime | None]:
-    """A token and its end. Here Threads wants its secrets in the address; it is not shown."""
-    url = f"{HOST}/{path}"
-    answer = await graph.send(call, Request("GET", url, params=params, shown=url))
-    said = graph.understood(call, answer, "me", needs=("access_token",), also=also)
-    seconds = count(said.get("expires_in")) or 0
-    return str(said["access_token"]), call.now + timedelta(seconds=min(seconds, 10**9)) if seconds else None

@@ -10,7 +10,7 @@ publishing.py says which call makes a post public, and how an unknown outcome is
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +36,7 @@ from jubir.networks.counting import utf16
 from jubir.networks.hearing import Figures, Heard, History, Outcome
 from jubir.networks.limits import ImageLimit, Limits, TextLimit, VideoLimit
 from jubir.networks.shared.parsing import figures, link, name, obj, rows, words
+from jubir.networks.shared.tokens import ends_at, secrets_in
 
 SCOPES = (
     "user.info.basic",
@@ -111,9 +112,9 @@ class Connector:
         }
         said = await token(call, form)
         scopes = tuple(words(said.get("scope")).replace(",", " ").split())
-        secrets = _secrets(said)
+        secrets = secrets_in(said)
         found = await self._who(replace(call, secrets=secrets), scopes)
-        return replace(found, secrets=secrets, expires_at=_expiry(said, call.now), scopes=scopes)
+        return replace(found, secrets=secrets, expires_at=ends_at(said, call.now), scopes=scopes)
 
     async def check(self, call: Call) -> Connected:
         return await self._who(call, _scopes(call.account))
@@ -124,7 +125,7 @@ class Connector:
             raise errors.Unauthorized("There is nothing to renew this sign-in with.")
         form = {"grant_type": "refresh_token", "refresh_token": str(call.secrets["refresh_token"])}
         said = await token(call, form)
-        return Fresh({**call.secrets, **_secrets(said)}, _expiry(said, call.now))
+        return Fresh({**call.secrets, **secrets_in(said)}, ends_at(said, call.now))
 
     async def _who(self, call: Call, scopes: tuple[str, ...]) -> Connected:
         """People may untick rights: only what was given is asked for."""
@@ -261,15 +262,3 @@ async def _videos(call: Call, cursor: int) -> tuple[list[dict[str, Any]], int, b
     onward = told.get("cursor")
     ahead = onward if isinstance(onward, int) and not isinstance(onward, bool) and onward != cursor else 0
     return rows(told["videos"]), ahead, told.get("has_more") is True
-
-
-def _secrets(said: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: words(said.get(key)) for key in ("access_token", "refresh_token")}
-    return {key: value for key, value in kept.items() if value}
-
-
-def _expiry(said: Mapping[str, Any], now: datetime) -> datetime | None:
-    seconds = said.get("expires_in")
-    return (
-        now.astimezone(UTC) + timedelta(seconds=seconds) if isinstance(seconds, int) and seconds > 0 else None
-    )

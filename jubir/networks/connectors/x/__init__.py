@@ -54,6 +54,7 @@ from jubir.networks.hearing import Figures, Heard, History, Inbound, Public, Que
 from jubir.networks.http import Answer, Request
 from jubir.networks.limits import Limits
 from jubir.networks.shared.parsing import link, name, obj, rows
+from jubir.networks.shared.tokens import ends_at, secrets_in
 
 SCOPES = (
     "tweet.read",
@@ -121,7 +122,7 @@ class Connector:
             "client_id": str(call.app.get("client_id", "")),
         }
         token = await self._token(call, form)
-        secrets = _secrets(token)
+        secrets = secrets_in(token)
         found = await self._who(Call(call.http, call.account, secrets, call.app, call.now))
         return Connected(
             found.account,
@@ -129,7 +130,7 @@ class Connector:
             found.url,
             found.avatar_url,
             secrets,
-            _expiry(token, call.now),
+            ends_at(token, call.now),
             tuple(str(token.get("scope") or "").split()),
         )
 
@@ -142,7 +143,7 @@ class Connector:
             "client_id": str(call.app.get("client_id", "")),
         }
         token = await self._token(call, form)
-        return Fresh({**call.secrets, **_secrets(token)}, _expiry(token, call.now))
+        return Fresh({**call.secrets, **secrets_in(token)}, ends_at(token, call.now))
 
     async def check(self, call: Call) -> Connected:
         return await self._who(call)
@@ -423,12 +424,3 @@ def _to_describe(draft: Draft, medium: Any) -> bool:
 
 def _newest_first(found: Mapping[str, Remote]) -> list[Remote]:
     return sorted(found.values(), key=lambda post: post.created_at, reverse=True)
-
-
-def _secrets(token: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: str(token[key]) for key in ("access_token", "refresh_token") if token.get(key)}
-
-
-def _expiry(token: Mapping[str, Any], now: datetime) -> datetime | None:
-    seconds = token.get("expires_in")
-    return now + timedelta(seconds=seconds) if isinstance(seconds, int | float) and seconds > 0 else None
