@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils.translation import trans_real
+from hypothesis import HealthCheck, settings
 
 from jubir.config import texts
 from jubir.teams.models import Membership, User, Workspace
@@ -13,6 +14,10 @@ from jubir.teams.roles import Role
 from tests.browser import chromium, open_as
 
 __all__ = ["chromium", "open_as"]
+
+#: How long an example takes is the machine's business: a busy one must not fail a test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

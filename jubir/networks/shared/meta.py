@@ -11,7 +11,7 @@ from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Figures, Heard, Inbound
 from jubir.networks.http import Request
-from jubir.networks.shared import graph
+from jubir.networks.shared import asking, graph
 from jubir.networks.shared.parsing import count, link, name, obj, rows, when
 from jubir.networks.shared.tokens import ends_at
 from jubir.networks.shared.walking import closed, opened
@@ -126,7 +126,7 @@ async def insights(call: Call, hear: Ask, path: str, names: Mapping[str, str]) -
 # ── signing in, publishing ───────────────────────────────────────────────────────────────────────────────────────
 async def token(call: Call, url: str, params: Mapping[str, str], also: str) -> tuple[str, datetime | None]:
     """A token and its end. Instagram and Threads want their secrets in the address here; it is not shown."""
-    answer = await graph.send(call, Request("GET", url, params=params, shown=url))
+    answer = await asking.send(call, Request("GET", url, params=params, shown=url))
     said = graph.understood(call, answer, "me", needs=("access_token",), also=also)
     return str(said["access_token"]), ends_at(said, call.now)
 

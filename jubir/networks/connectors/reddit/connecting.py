@@ -13,7 +13,7 @@ from jubir.networks import errors
 from jubir.networks.connectors.reddit.wire import SITE, agent, ask, basic, listing, object_in, refusal
 from jubir.networks.contract import Account, Call, Connected
 from jubir.networks.http import Request
-from jubir.networks.shared import sending
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import link, name, obj, rows, unique, words
 from jubir.networks.shared.tokens import ends_at, secrets_in
 
@@ -27,13 +27,13 @@ async def token(
     """(secrets, when they end, the rights given). Raises Unauthorized only when Reddit says so."""
     headers = {"Authorization": basic(call), "User-Agent": agent(call)}
     request = Request("POST", f"{SITE}/api/v1/access_token", headers=headers, form=form)
-    answer = await sending.send(call, request)
+    answer = await asking.send(call, request)
     body = answer.json()
     told = obj(body)
     refused = answer.ok and told.get("error")
     if refused or (answer.status in (400, 401, 403) and isinstance(body, dict)):
         raise errors.Unauthorized(
-            "Reddit did not accept the sign-in.", status=answer.status, answer=sending.quoted(call, answer)
+            "Reddit did not accept the sign-in.", status=answer.status, answer=asking.quoted(answer, call)
         )
     if not answer.ok or not words(told.get("access_token")):
         no = refusal(call, answer)
