@@ -14,6 +14,7 @@ from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
 from jubir.networks.redaction import redact
+from jubir.networks.shared.parsing import rows
 
 #: (answer, call, visible) -> the error it is
 Refusal = Callable[[Answer, Call, bool], errors.NetworkError]
@@ -51,6 +52,14 @@ def object_in(answer: Answer, *, visible: bool = False) -> dict[str, Any]:
     if isinstance(body, dict):
         return body
     raise unknown("This is not an answer of the network.", answer, visible=visible)
+
+
+def list_in(answer: Answer) -> list[dict[str, Any]]:
+    """The objects of a list. Anything else is no answer: nothing may be concluded from it."""
+    body = answer.json()
+    if not isinstance(body, list):
+        raise errors.Outage("This is not a list.", status=answer.status)
+    return rows(body)
 
 
 def unknown(message: str, answer: Answer, *, visible: bool, said: str = "") -> errors.NetworkError:

@@ -32,15 +32,7 @@ from jubir.networks.connectors.discord.posts import (
     split,
 )
 from jubir.networks.connectors.discord.refusals import Refusal
-from jubir.networks.connectors.discord.wire import (
-    ask,
-    bot_only,
-    hook,
-    is_webhook,
-    list_in,
-    object_in,
-    written,
-)
+from jubir.networks.connectors.discord.wire import ask, bot_only, hook, is_webhook, object_in, written
 from jubir.networks.contract import (
     Account,
     Auth,
@@ -59,7 +51,7 @@ from jubir.networks.contract import (
 from jubir.networks.hearing import Figures, History, Inbound
 from jubir.networks.http import Answer
 from jubir.networks.limits import Limits
-from jubir.networks.shared.asking import clock_of
+from jubir.networks.shared.asking import clock_of, list_in
 from jubir.networks.shared.parsing import name, obj
 
 #: The message has been published to the channels that follow this one.

@@ -10,8 +10,9 @@ from typing import Any
 
 from jubir.networks import errors
 from jubir.networks.connectors.discord.limits import FORUM, WRITABLE
-from jubir.networks.connectors.discord.wire import ask, hook, list_in, object_in
+from jubir.networks.connectors.discord.wire import ask, hook, object_in
 from jubir.networks.contract import Account, Call, Connected
+from jubir.networks.shared.asking import list_in
 from jubir.networks.shared.parsing import name, obj, rows
 
 _WEBHOOK = re.compile(

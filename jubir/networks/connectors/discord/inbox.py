@@ -11,9 +11,10 @@ from typing import Any
 
 from jubir.networks.connectors.discord.limits import FORUM
 from jubir.networks.connectors.discord.posts import answered, by_bot, joined, link_of, snowflake, spoken
-from jubir.networks.connectors.discord.wire import ask, list_in, object_in
+from jubir.networks.connectors.discord.wire import ask, object_in
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Author, Heard, Inbound, Picture
+from jubir.networks.shared.asking import list_in
 from jubir.networks.shared.parsing import link, name, obj, rows, when, words
 from jubir.networks.shared.walking import closed, opened
 

@@ -11,9 +11,10 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.connectors.discord.limits import FORUM
 from jubir.networks.connectors.discord.posts import answered, by_bot, joined, link_of, shown, split, spoken
-from jubir.networks.connectors.discord.wire import ask, bot_only, hook, is_webhook, list_in, object_in
+from jubir.networks.connectors.discord.wire import ask, bot_only, hook, is_webhook, object_in
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Figures, History, OwnPost
+from jubir.networks.shared.asking import list_in
 from jubir.networks.shared.parsing import count, figures, link, name, obj, rows, when, words
 
 METRICS = frozenset({"likes", "comments", "votes", "followers"})

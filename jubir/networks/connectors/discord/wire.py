@@ -9,7 +9,6 @@ from jubir.networks.connectors.discord.refusals import refusal
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Request, Upload
 from jubir.networks.shared import asking
-from jubir.networks.shared.parsing import rows
 
 API = "https://discord.com/api/v10"
 #: Discord wants this form, and may block others: https://discord.com/developers/docs/reference#user-agent
@@ -74,10 +73,3 @@ def object_in(answer: Answer, *needs: str, visible: bool = False) -> dict[str, A
     if not isinstance(body, dict) or any(not body.get(name) for name in needs):
         raise asking.unknown("This is not Discord's answer.", answer, visible=visible)
     return body
-
-
-def list_in(answer: Answer) -> list[dict[str, Any]]:
-    body = answer.json()
-    if not isinstance(body, list):
-        raise errors.Outage("This is not a list.", status=answer.status)
-    return rows(body)

@@ -22,10 +22,11 @@ from jubir.networks.connectors.mastodon.statuses import (
     number_of,
     own_number,
 )
-from jubir.networks.connectors.mastodon.wire import hear, is_gone, list_in, software_at
+from jubir.networks.connectors.mastodon.wire import hear, is_gone, software_at
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Author, Heard, Inbound
 from jubir.networks.http import Answer
+from jubir.networks.shared.asking import list_in
 from jubir.networks.shared.parsing import name, obj, rows, when
 from jubir.networks.shared.walking import Walk, closed, opened
 

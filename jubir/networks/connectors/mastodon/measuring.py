@@ -25,9 +25,10 @@ from jubir.networks.connectors.mastodon.statuses import (
     status_figures,
 )
 from jubir.networks.connectors.mastodon.text import text_of
-from jubir.networks.connectors.mastodon.wire import hear, is_gone, list_in, object_in
+from jubir.networks.connectors.mastodon.wire import hear, is_gone, object_in
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Figures, History, Public
+from jubir.networks.shared.asking import list_in
 from jubir.networks.shared.parsing import name, obj, rows, words
 
 METRICS = frozenset({"likes", "comments", "shares", "quotes", "votes", "followers", "following", "posts"})

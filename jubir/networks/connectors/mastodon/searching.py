@@ -12,10 +12,11 @@ from urllib.parse import quote
 
 from jubir.networks import errors
 from jubir.networks.connectors.mastodon.statuses import heard, is_direct, moment_of
-from jubir.networks.connectors.mastodon.wire import hear, list_in
+from jubir.networks.connectors.mastodon.wire import hear
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Inbound, Query
 from jubir.networks.http import Answer
+from jubir.networks.shared.asking import list_in
 from jubir.networks.shared.parsing import count, name, obj, rows, unique
 from jubir.networks.shared.walking import Walk, closed, opened
 

@@ -9,7 +9,6 @@ from jubir.networks.connectors.mastodon.refusals import error_of
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Request
 from jubir.networks.shared import asking
-from jubir.networks.shared.parsing import rows
 
 
 async def ask(
@@ -40,14 +39,6 @@ async def hear(call: Call, method: str, path: str, **parts: Any) -> Answer:
             words = "This sign-in is older than that right: connect the channel again to use it."
             raise errors.Unsupported(words, status=403, answer=refused.answer) from None
         raise
-
-
-def list_in(answer: Answer) -> list[dict[str, Any]]:
-    """The objects of a list. Anything else is no answer: nothing may be concluded from it."""
-    body = answer.json()
-    if not isinstance(body, list):
-        raise errors.Outage("This is not a list.", status=answer.status)
-    return rows(body)
 
 
 def is_gone(call: Call, answer: Answer) -> bool:

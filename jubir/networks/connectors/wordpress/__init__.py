@@ -16,7 +16,7 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.connectors.wordpress import articles, comments, connecting, files, measuring
 from jubir.networks.connectors.wordpress.limits import answer_limits_of, limits_of
-from jubir.networks.connectors.wordpress.wire import Refusal, ask, list_in, object_in
+from jubir.networks.connectors.wordpress.wire import Refusal, ask, object_in
 from jubir.networks.contract import (
     Account,
     Auth,
@@ -35,7 +35,7 @@ from jubir.networks.contract import (
 )
 from jubir.networks.hearing import Figures, History, Inbound
 from jubir.networks.limits import Limits
-from jubir.networks.shared.asking import clock_of
+from jubir.networks.shared.asking import clock_of, list_in
 from jubir.networks.shared.parsing import link, name, obj, when, words
 
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from jubir.networks import errors
 from jubir.networks.connectors.wordpress.articles import plain
-from jubir.networks.connectors.wordpress.wire import UNCHANGED, Refusal, ask, list_in, object_in, total
+from jubir.networks.connectors.wordpress.wire import UNCHANGED, Refusal, ask, object_in, total
 from jubir.networks.contract import Call, Remote
 from jubir.networks.hearing import Author, Heard, Inbound
+from jubir.networks.shared.asking import list_in
 from jubir.networks.shared.parsing import count, link, name, obj, when, words
 from jubir.networks.shared.walking import Walk, closed, opened
 

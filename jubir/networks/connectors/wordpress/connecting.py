@@ -14,9 +14,10 @@ from urllib.parse import urljoin, urlsplit
 
 from jubir.networks import errors
 from jubir.networks.addresses import is_public
-from jubir.networks.connectors.wordpress.wire import address, ask, list_in, object_in, refusal
+from jubir.networks.connectors.wordpress.wire import address, ask, object_in, refusal
 from jubir.networks.contract import Account, Call, Connected
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
+from jubir.networks.shared.asking import list_in
 from jubir.networks.shared.parsing import link, name, obj
 
 _HEADER = re.compile(r"<([^>]+)>\s*;[^,]*?rel=\"?https://api\.w\.org/\"?")

@@ -8,9 +8,10 @@ from html import unescape
 from pathlib import PurePath
 
 from jubir.networks import errors
-from jubir.networks.connectors.wordpress.wire import Refusal, ask, list_in, object_in
+from jubir.networks.connectors.wordpress.wire import Refusal, ask, object_in
 from jubir.networks.contract import Call, Medium
 from jubir.networks.http import Upload
+from jubir.networks.shared.asking import list_in
 from jubir.networks.shared.parsing import link, name
 
 

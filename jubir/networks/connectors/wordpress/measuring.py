@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from jubir.networks.connectors.wordpress.articles import plain
-from jubir.networks.connectors.wordpress.wire import ask, list_in, total
+from jubir.networks.connectors.wordpress.wire import ask, total
 from jubir.networks.contract import Call
 from jubir.networks.hearing import Figures, History, OwnPost
+from jubir.networks.shared.asking import list_in
 from jubir.networks.shared.parsing import figures, link, name, obj, rows, when
 
 METRICS = frozenset({"comments", "posts"})

@@ -11,7 +11,7 @@ from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Request
 from jubir.networks.shared import asking
-from jubir.networks.shared.parsing import name, obj, rows
+from jubir.networks.shared.parsing import name, obj
 
 #: code → (kind, what to mend). Uploads by their beginning, see `_by_code`.
 CODES: dict[str, tuple[type[errors.NetworkError], str]] = {
@@ -93,13 +93,6 @@ def object_in(answer: Answer, *needs: str, visible: bool = False) -> dict[str, A
     if not isinstance(body, dict) or any(not body.get(key) for key in needs):
         raise asking.unknown("This is not WordPress's answer.", answer, visible=visible)
     return body
-
-
-def list_in(answer: Answer) -> list[dict[str, Any]]:
-    body = answer.json()
-    if not isinstance(body, list):
-        raise errors.Outage("This is not a list.", status=answer.status)
-    return rows(body)
 
 
 def total(answer: Answer, header: str = "x-wp-total") -> int | None:
