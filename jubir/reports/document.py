@@ -37,7 +37,6 @@ def build(data: Mapping[str, Any], kind: str, sections: Iterable[str]) -> Docume
     )
 
 
-# ── the argument ─────────────────────────────────────────────────────────────────────────────────────────────────
 def _told(nth: int, finding: Finding, data: Mapping[str, Any]) -> Told:
     title, *why = (say(code, finding, data) for code in finding.says)
     return Told(

@@ -26,7 +26,6 @@ from jubir.networks.sandbox.store import THERE, Row, Store, id_at
 LEAVES, STAYS = 0.15, 25 * 86400.0
 
 
-# ── in the store ─────────────────────────────────────────────────────────────────────────────────────────────────
 def populate(store: Store) -> list[int]:
     """The audience's account ids, made on first use: the same people under every seed."""
     if len(store.people) == POPULATION:
