@@ -52,6 +52,7 @@ def test_so_so_is_no_complaint() -> None:
         ("Kuring can kungsi dahar di dieu, sabaraha hargana teh", "su"),
         ("コーヒーはおいしいです", ""),
         ("😍😍😍", ""),
+        ("wkwkwk", ""),
         ("", ""),
         ("123 456", ""),
     ],

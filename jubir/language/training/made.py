@@ -735,15 +735,31 @@ def _told(patterns: Sequence[tuple[str, int]], words: Words) -> Iterator[str]:
     return itertools.chain.from_iterable(filled(pattern, words, most) for pattern, most in patterns)
 
 
+#: answer → (patterns, words, language)
+FELT: dict[str, tuple[tuple[Sequence[tuple[str, int]], Words, str], ...]] = {
+    "positive": ((ID_GOOD, ID, "id"), (EN_GOOD, EN, "en"), (LOCAL_GOOD, JV, "jv"), (LOCAL_GOOD, SU, "su")),
+    "negative": ((ID_BAD, ID, "id"), (EN_BAD, EN, "en"), (LOCAL_BAD, JV, "jv"), (LOCAL_BAD, SU, "su")),
+    "neutral": (
+        (ID_PLAIN, ID, "id"),
+        (EN_PLAIN, EN, "en"),
+        (LOCAL_PLAIN["jv"], JV, "jv"),
+        (LOCAL_PLAIN["su"], SU, "su"),
+    ),
+}
+
+
 def sentiment() -> Iterator[tuple[str, str]]:
     """(text, answer)"""
-    for answer, parts in (
-        ("positive", ((ID_GOOD, ID), (EN_GOOD, EN), (LOCAL_GOOD, JV), (LOCAL_GOOD, SU))),
-        ("negative", ((ID_BAD, ID), (EN_BAD, EN), (LOCAL_BAD, JV), (LOCAL_BAD, SU))),
-        ("neutral", ((ID_PLAIN, ID), (EN_PLAIN, EN), (LOCAL_PLAIN["jv"], JV), (LOCAL_PLAIN["su"], SU))),
-    ):
-        for patterns, words in parts:
+    for answer, parts in FELT.items():
+        for patterns, words, _ in parts:
             yield from ((text, answer) for text in _told(patterns, words))
+
+
+def languages() -> Iterator[tuple[str, str]]:
+    """(text, language) of the same sentences."""
+    for parts in FELT.values():
+        for patterns, words, code in parts:
+            yield from ((text, code) for text in _told(patterns, words))
 
 
 UNDER_VIDEOS: Words = {

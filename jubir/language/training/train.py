@@ -33,7 +33,8 @@ class Recipe:
 
 
 RECIPES = {
-    "language": Recipe(20.0, 0.0, 0.7, 30),
+    # In 30 rounds it is not at the bottom yet, and everyday texts are what suffers.
+    "language": Recipe(5.0, 0.0, 0.7, 60),
     "sentiment": Recipe(2.0, 1.0, 0.6),
     "toxicity": Recipe(6.0, 0.0, 0.7, 40),
     "spam": Recipe(10.0, 2.0),
@@ -41,7 +42,7 @@ RECIPES = {
     "urgency": Recipe(4.0, 0.0, 0.7, 40),
 }
 #: Short sentences and single words teach, but are no test.
-NOT_MEASURED = {"vader", "lexicon", "nusax_other", "quiet", "aspects", "made"}
+NOT_MEASURED = {"vader", "lexicon", "nusax_other", "quiet", "aspects", "made", "everyday"}
 
 
 def held_out(row: Row, task: str) -> bool:
@@ -49,7 +50,7 @@ def held_out(row: Row, task: str) -> bool:
 
     YouTube: a whole video. NusaX: its own valid split, which is the same sentences in all its languages.
     """
-    if row.corpus == "made":
+    if row.corpus in ("made", "everyday"):
         return False
     if row.part:
         return row.part == "valid"
