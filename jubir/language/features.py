@@ -77,7 +77,8 @@ def flags_of(token: str) -> int:
         (RUDE_WORD, token in words.RUDE),
         (SPAM_WORD, token in words.SPAM),
         (URGENT_WORD, token in words.URGENT),
-        (LETTERS, token[0].isalpha() and token[0] < LATIN_ENDS),
+        # Laughter is of no language.
+        (LETTERS, token[0].isalpha() and token[0] < LATIN_ENDS and token != "haha"),
         (FOREIGN, token[0].isalpha() and token[0] >= LATIN_ENDS),
         (SAYS, token[0] not in '<.,;:"()…\n' or token == "<3"),
         (WORTH, is_word(token) and len(token) > 2 and token not in words.STOP and token != "haha"),

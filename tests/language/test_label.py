@@ -52,6 +52,7 @@ def test_so_so_is_no_complaint() -> None:
         ("Kuring can kungsi dahar di dieu, sabaraha hargana teh", "su"),
         ("コーヒーはおいしいです", ""),
         ("😍😍😍", ""),
+        ("wkwkwk", ""),
         ("", ""),
         ("123 456", ""),
     ],
@@ -69,6 +70,11 @@ def test_one_text_can_be_many_things() -> None:
 
 def test_gambling_in_fancy_letters_is_spam() -> None:
     assert label("𝗦𝗟𝗢𝗧 𝗚𝗔𝗖𝗢𝗥 𝗠𝗔𝗫𝗪𝗜𝗡, daftar sekarang, link di bio").spam
+
+
+def test_who_begs_for_likes_is_spam_and_who_shares_the_video_is_not() -> None:
+    assert label("like this comment for good luck").spam
+    assert not label("Kopi Senja - Pagi di Kedai (Official Video): https://youtu.be/abcdefghijk").spam
 
 
 def test_an_insult_is_toxic_and_a_complaint_is_not() -> None:

@@ -120,3 +120,16 @@ def test_every_set_can_be_read() -> None:
         assert all(row.weight > 0 for row in found)
         held = [row for row in found if train.held_out(row, task)]
         assert 0.05 < len(held) / len(found) < 0.2, task
+
+
+def test_a_video_is_measured_by_weights_that_did_not_learn_it_and_what_ships_did() -> None:
+    rows = [Row(f"kopi nomor {n} enak", "ham", 1.0, "sms") for n in "abcdefghijklmnopqrstuvwxyz"]
+    rows += [Row(f"slot {n} gacor", "spam", 1.0, "sms") for n in "abcdefghijklmnopqrstuvwxyz"]
+    rows += [Row(f"qqq vvv {n}", "spam", 1.0, "youtube_one") for n in "abcdefghi"]
+    rows += [Row(f"{n} uuu kopi enak", "ham", 1.0, "youtube_two") for n in "abcdefghi"]
+    head, report = train.one("spam", rows, ("ham", "spam"), lambda sentence: None)
+    assert {"youtube_one", "youtube_two"} <= set(report["by_set"])
+    scores = train.apply(head, table(["qqq vvv"]))[0]
+    alone = train._learn("spam", train._others(rows, rows[52:61]), ("ham", "spam"))
+    unseen = train.apply(alone, table(["qqq vvv"]))[0]
+    assert scores[1] - scores[0] > unseen[1] - unseen[0] + 0.5

@@ -735,15 +735,31 @@ def _told(patterns: Sequence[tuple[str, int]], words: Words) -> Iterator[str]:
     return itertools.chain.from_iterable(filled(pattern, words, most) for pattern, most in patterns)
 
 
+#: answer → (patterns, words, language)
+FELT: dict[str, tuple[tuple[Sequence[tuple[str, int]], Words, str], ...]] = {
+    "positive": ((ID_GOOD, ID, "id"), (EN_GOOD, EN, "en"), (LOCAL_GOOD, JV, "jv"), (LOCAL_GOOD, SU, "su")),
+    "negative": ((ID_BAD, ID, "id"), (EN_BAD, EN, "en"), (LOCAL_BAD, JV, "jv"), (LOCAL_BAD, SU, "su")),
+    "neutral": (
+        (ID_PLAIN, ID, "id"),
+        (EN_PLAIN, EN, "en"),
+        (LOCAL_PLAIN["jv"], JV, "jv"),
+        (LOCAL_PLAIN["su"], SU, "su"),
+    ),
+}
+
+
 def sentiment() -> Iterator[tuple[str, str]]:
     """(text, answer)"""
-    for answer, parts in (
-        ("positive", ((ID_GOOD, ID), (EN_GOOD, EN), (LOCAL_GOOD, JV), (LOCAL_GOOD, SU))),
-        ("negative", ((ID_BAD, ID), (EN_BAD, EN), (LOCAL_BAD, JV), (LOCAL_BAD, SU))),
-        ("neutral", ((ID_PLAIN, ID), (EN_PLAIN, EN), (LOCAL_PLAIN["jv"], JV), (LOCAL_PLAIN["su"], SU))),
-    ):
-        for patterns, words in parts:
+    for answer, parts in FELT.items():
+        for patterns, words, _ in parts:
             yield from ((text, answer) for text in _told(patterns, words))
+
+
+def languages() -> Iterator[tuple[str, str]]:
+    """(text, language) of the same sentences."""
+    for parts in FELT.values():
+        for patterns, words, code in parts:
+            yield from ((text, code) for text in _told(patterns, words))
 
 
 UNDER_VIDEOS: Words = {
@@ -763,6 +779,13 @@ UNDER_VIDEOS: Words = {
     "dare": _list("eat a whole lemon|shave my head|jump in the river|sing in public|dance in the street|post a new video every day"),
     "whom": _list("our band|the Sunrise Twins|my little sister|MC Rafli|our school choir|Dj Bagas|my friend Tono|our team"),
     "count": _list("a billion|2 billion|500 million|3 million|so many|1,204,557"),
+    "band": _list("The Sunrise Twins|Nadia Putri|Black Harbor|MC Rafli|Dj Bagas|Los Faroles|Mira & Tom|North Avenue"),
+    "title": _list("Paper Moon|Run Away|Dancing Alone|Cahaya|One More Summer|Fuego|Higher|Hold The Line|Gak Mau Pulang"),
+    "cut": _list("(Official)|(Official Video)|(Official Music Video)|M/V|(Lyrics)|(Live)|ft. Dj Bagas||(Remix)"),
+    "shared": _list("http://youtu.be/Qz81kLmN0aE|https://youtu.be/7hTq8LmZc1E|http://www.youtube.com/watch?v=7hTq8LmZc1E"),
+    "kind": _list("gaming|comedy|cooking|football|makeup|drawing|travel|guitar|prank|science"),
+    "when": _list("you agree|you are on your phone|you love cats|you are reading this|you are bored|you were born in the nineties|you know the words|you skipped the ad|you are from Asia|you had pizza today"),
+    "beg": _list("please|pls|guys|everyone|for no reason|just because|thanks|I beg you|for luck|and see what happens"),
     "gone": _list("anyone here in|who is watching in|still listening in|who came back in|still good in"),
 }  # fmt: skip
 
@@ -811,6 +834,36 @@ nobody watches {mine}, {ask} {look} {mine2}
 """,
         40,
     ),
+    # Whoever begs for likes on a comment speaks neither to the page nor of it.
+    *_patterns(
+        """
+like this comment
+like this comment {beg}
+like this comment if {when}
+like my comment {beg}
+don't like this comment if {when}
+give this comment a like {beg}
+give this a like {beg}
+let's see how many likes this comment gets
+how many people will like this comment
+{few} likes on this comment {beg}
+like komentar ini kalau setuju
+like komen aku dong
+yang setuju like komentar ini
+semoga komentar ini dapat {few} like
+I have a {kind} channel
+I made a {kind} channel
+I started a {kind} channel, {back}
+there is a {kind} video on my channel
+my {kind} videos are quite good, give them a look
+sub me if {when}
+I would be happy about some subs for my {kind} channel
+visit my {kind} blog
+I wrote a book about {kind}, {link}
+they deserve more views than they get: {link}
+""",
+        30,
+    ),
 ]
 HAM = [
     *_patterns(
@@ -838,6 +891,23 @@ why does {song} have only {count} views
 my grandfather showed me {song}
 """,
         40,
+    ),
+    # What the "share" button writes under the video it shares.
+    *_patterns(
+        """
+{band} - {title} {cut}: {shared}
+{band} - {title} {cut}: {shared} {song} {is}
+{song} {is}. {band} - {title} {cut}: {shared}
+I am viewer number {count}
+{count} people have watched {song}
+the most watched video on YouTube
+how did {song} get {count} hits
+this comment section is funny
+I like what this comment says
+some comments here are wrong
+like if you came here in {year}
+""",
+        30,
     ),
 ]
 

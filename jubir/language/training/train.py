@@ -33,28 +33,27 @@ class Recipe:
 
 
 RECIPES = {
-    "language": Recipe(20.0, 0.0, 0.7, 30),
+    # In 30 rounds it is not at the bottom yet, and everyday texts are what suffers.
+    "language": Recipe(5.0, 0.0, 0.7, 60),
     "sentiment": Recipe(2.0, 1.0, 0.6),
     "toxicity": Recipe(6.0, 0.0, 0.7, 40),
-    "spam": Recipe(10.0, 2.0),
+    "spam": Recipe(10.0, 2.0, rounds=40),
     "question": Recipe(3.0, 0.0, 0.7, 40),
     "urgency": Recipe(4.0, 0.0, 0.7, 40),
 }
 #: Short sentences and single words teach, but are no test.
-NOT_MEASURED = {"vader", "lexicon", "nusax_other", "quiet", "aspects", "made"}
+NOT_MEASURED = {"vader", "lexicon", "nusax_other", "quiet", "aspects", "made", "everyday"}
 
 
 def held_out(row: Row, task: str) -> bool:
     """One text in eight, by its fingerprint, so that its near-duplicates stay together.
 
-    YouTube: a whole video. NusaX: its own valid split, which is the same sentences in all its languages.
+    YouTube: nothing here, see `one`. NusaX: its own valid split, which is the same sentences in all its languages.
     """
-    if row.corpus == "made":
+    if row.corpus in ("made", "everyday") or row.corpus.startswith("youtube"):
         return False
     if row.part:
         return row.part == "valid"
-    if row.corpus.startswith("youtube"):
-        return row.corpus.endswith("03-LMFAO")
     mark = hashlib.blake2b(fingerprint(row.text).encode(), digest_size=2, person=b"held").digest()
     return int.from_bytes(mark) % 8 == 0
 
@@ -116,20 +115,48 @@ def shipped(head: Head) -> Head:
     return Head(features.weights(words) * word_unit, features.weights(chars) * char_unit, head.bias)
 
 
+def _others(rows: list[Row], tested: list[Row]) -> list[Row]:
+    """The rows that are neither tested nor say what one of these says: the same text may stand in two sets (NusaX was
+    drawn from SmSA)."""
+    known = {fingerprint(row.text) for row in tested}
+    return [row for row in rows if fingerprint(row.text) not in known]
+
+
+def _learn(task: str, rows: list[Row], classes: tuple[str, ...]) -> Head:
+    """A widened head."""
+    texts = table([row.text for row in rows], task in features.TURNING)
+    return widened(_fit(texts, rows, classes, RECIPES[task]), texts)
+
+
 def one(
     task: str, rows: list[Row], classes: tuple[str, ...], say: Callable[[str], None]
 ) -> tuple[Head, dict[str, Any]]:
-    recipe = RECIPES[task]
-    held = [held_out(row, task) for row in rows]
-    tested = [row for row, out in zip(rows, held, strict=True) if out]
-    # The same text may stand in two sets (NusaX was drawn from SmSA): what is tested is not learnt elsewhere.
-    known = {fingerprint(row.text) for row in tested}
-    learnt = [r for r, out in zip(rows, held, strict=True) if not out and fingerprint(r.text) not in known]
-    turning = task in features.TURNING
-    texts = table([row.text for row in learnt], turning)
-    head = widened(_fit(texts, learnt, classes, recipe), texts)
-    found = apply(shipped(head), table([row.text for row in tested], turning))
+    def heard(head: Head, some: list[Row]) -> Floats:
+        return apply(shipped(head), table([row.text for row in some], task in features.TURNING))
+
+    tested = [row for row in rows if held_out(row, task)]
+    learnt = _others(rows, tested)
+    head = _learn(task, learnt, classes)
+    found = [heard(head, tested)]
+    # Three videos, each with a crowd of its own: every one is measured by a head that learnt the others, and what ships
+    # has learnt all three.
+    for video in sorted({row.corpus for row in rows if row.corpus.startswith("youtube")}):
+        own = [row for row in rows if row.corpus == video]
+        found.append(heard(_learn(task, _others(rows, own), classes), own))
+        tested += own
     report: dict[str, Any] = {"learnt": len(learnt), "held_out": len(tested), "by_set": {}}
+    _measure(task, tested, np.concatenate(found), classes, report, say)
+    return head, report
+
+
+def _measure(
+    task: str,
+    tested: list[Row],
+    found: Floats,
+    classes: tuple[str, ...],
+    report: dict[str, Any],
+    say: Callable[[str], None],
+) -> None:
     truth = np.array([classes.index(row.answer) for row in tested])
     guessed = found.argmax(axis=1)
     for corpus in sorted({row.corpus for row in tested} - NOT_MEASURED):
@@ -143,7 +170,6 @@ def one(
     report["temperature"] = temperature(found[measured], truth[measured])
     chances = fit.softmax(found[measured] * report["temperature"])
     report["certainty"] = scores.reliability(chances, truth[measured])
-    return head, report
 
 
 def _task(task: str, data: Path, whole: bool) -> tuple[Head, dict[str, Any], list[str]]:
@@ -153,8 +179,7 @@ def _task(task: str, data: Path, whole: bool) -> tuple[Head, dict[str, Any], lis
     said = [f"{task}: {len(rows):,} texts"]
     head, report = one(task, rows, classes, said.append)
     if whole:
-        texts = table([row.text for row in rows], task in features.TURNING)
-        head = widened(_fit(texts, rows, classes, RECIPES[task]), texts)
+        head = _learn(task, rows, classes)
     if len(classes) == 2:
         head = Head(*(part[..., 1:] - part[..., :1] for part in (head.words, head.chars, head.bias)))
     report["columns"] = list(classes if len(classes) > 2 else classes[1:])
