@@ -339,7 +339,7 @@ def _incidents(
             statement=text * 3 if number != 1 else "", summary=LONG * 2 if state == "closed" else "", closed_at=now if state == "closed" else None,
         )  # fmt: skip
         incident.mentions.set(mentions[: number * 8])
-        for order, line in enumerate(TEXTS):
+        for order, line in enumerate(text for text in TEXTS if text.strip()):
             IncidentStep.objects.create(
                 incident=incident, order=order, text=line[:200], done_at=now if order % 2 else None, done_by=people[order % 8] if order % 2 else None,
             )  # fmt: skip
