@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone, translation
 
+from jubir.channels import door
 from jubir.channels.models import Channel, Health, Spending, SpendingLimit
 from jubir.config.demo.ugly_texts import ARABIC, EMOJI, ERROR, HOSTILE, LONG, PEOPLE, TEXTS, UNBROKEN
 from jubir.content.models import Goal, Pillar, Post, PostKind, Version
@@ -25,7 +26,6 @@ from jubir.insights.rules import ACCOUNT_METRICS, POST_METRICS
 from jubir.listening import tallies
 from jubir.listening.models import Feed, Hit, Mention, MentionGroup, Place, Search, Source, Watch
 from jubir.media.models import Asset
-from jubir.networks.registry import all_connectors
 from jubir.publishing.models import Delivery, State
 from jubir.reports import making
 from jubir.reports.lines import OPTIONAL
@@ -82,7 +82,7 @@ def fill(
 def _networks(workspace: Workspace, by: User) -> list[Channel]:
     """One channel on each network there is, with one right of many, the calls of every second one paid for."""
     made = []
-    for number, slug in enumerate(all_connectors()):
+    for number, slug in enumerate(sorted(one.identity.slug for one in door.networks())):
         made.append(
             Channel.objects.create(
                 workspace=workspace, network=slug, server=f"https://{slug}.example", remote_id=f"every-{slug}",
@@ -105,8 +105,9 @@ def _kinds(
     workspace: Workspace, by: User, everywhere: Sequence[Channel], post: Post, assets: Sequence[Asset]
 ) -> None:
     """A post of every kind a network has, none with what that kind needs."""
+    kinds = {one.identity.slug: getattr(one, "kinds", ()) for one in door.networks()}
     for channel in everywhere:
-        for kind in getattr(all_connectors()[channel.network], "kinds", ()) or ("",):
+        for kind in kinds[channel.network] or ("",):
             made = Post.objects.create(
                 workspace=workspace, author=by, title=f"{channel.network} {kind} {TEXTS[len(kind)]}"[:120],
                 body={"parts": [{"text": ARABIC, "media": [assets[0].pk, assets[-1].pk]}], "link": None, "poll": None},
