@@ -75,7 +75,7 @@ class Contact(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.handle or self.remote_id
+        return self.name.strip() or self.handle.strip() or self.remote_id
 
 
 class ConversationSet(models.QuerySet["Conversation"]):

@@ -204,7 +204,7 @@ def times(ratio: float) -> str:
     """1,6×"""
     from babel.numbers import format_decimal
 
-    return format_decimal(round(ratio, 1), format="0.0", locale=moments.locale()) + "×"
+    return format_decimal(round(ratio, 1), format="#,##0.0", locale=moments.locale()) + "×"
 
 
 def hour_says(one: Hour, own: bool) -> str:

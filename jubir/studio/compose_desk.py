@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.template.loader import select_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -97,7 +98,7 @@ class Desk:
             why = _("%(handle)s on %(network)s must be connected again before anything goes out there.")
         elif channel.health == Health.DISCONNECTED:
             why = _("%(handle)s on %(network)s is disconnected: nothing goes out there.")
-        why = why and why % {"handle": channel.handle, "network": network}
+        why = why and why % {"handle": Truncator(channel.handle).chars(40), "network": network}
         if not door.knows(channel):
             why = words.why_sentence("no_network")
         name = channel.name or channel.handle

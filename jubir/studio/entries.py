@@ -147,11 +147,11 @@ def cells(
 # ── which ────────────────────────────────────────────────────────────────────────────────────────────────────────
 _GONE = "WITH gone AS (SELECT id FROM content_post WHERE workspace_id = %s AND deleted_at IS NOT NULL) "
 _DELIVERIES = (
-    "FROM publishing_delivery d WHERE d.workspace_id = %s AND d.due_at >= {first} AND d.due_at < {last}"
+    "FROM publishing_delivery d WHERE d.workspace_id = %s AND d.kind = 'post' AND d.due_at >= {first} AND d.due_at < {last}"
     " AND d.post_id NOT IN (SELECT id FROM gone) AND "
 )
 _DRAFTS = (
-    "FROM content_post p WHERE p.workspace_id = %s AND p.planned_at >= {first} AND p.planned_at < {last}"
+    "FROM content_post p WHERE p.workspace_id = %s AND p.kind = 'post' AND p.planned_at >= {first} AND p.planned_at < {last}"
     " AND p.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM publishing_delivery x"
     " WHERE x.post_id = p.id AND x.state <> 'cancelled') AND "
 )

@@ -1,10 +1,13 @@
 """The choices of one network in the composer: the kind first, then what that kind asks for; and messengers stay out."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
 from jubir.channels.models import Channel
 from jubir.content.models import Post, Version
@@ -15,6 +18,7 @@ from jubir.studio.compose_desk import Desk
 from jubir.studio.compose_doc import parse
 from jubir.teams.models import User, Workspace
 from tests.channels.kinds import Kinds, Talks, register
+from tests.studio.making import channel
 
 pytestmark = pytest.mark.django_db
 NEW = "/w/kopi-senja/compose/"
@@ -137,3 +141,11 @@ def test_long_texts_get_a_box_and_many_kinds_a_list():
         ("kind", "choice"), ("first_comment", "box"), ("title", "line"), ("notify", "flag"),
     ]  # fmt: skip
     assert (found[0].value, found[3].value) == ("a", False)
+
+
+def test_counts_are_written_as_the_language_writes_them(kopi) -> None:
+    line = SimpleNamespace(channel=channel(kopi), used=1200, maximum=63206, over=0, rule="")
+    for language, told in (("id", ("1.200", "63.206")), ("en", ("1,200", "63,206"))):
+        with translation.override(language):
+            page = render_to_string("studio/compose_lengths.html", {"lengths": [line]})
+        assert all(one in page for one in told)

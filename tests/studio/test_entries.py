@@ -30,6 +30,17 @@ def test_one_entry_per_post_and_time(kopi) -> None:
     assert [entry.networks for entry in found.entries] == [["bluesky", "mastodon"], ["sandbox"]]
 
 
+def test_answers_are_no_entries_and_hide_none(kopi) -> None:
+    sky = channel(kopi)
+    for minute in range(6):
+        answer = post(kopi, f"Terima kasih {minute}", kind="reply")
+        delivery(answer, sky, at(f"2026-11-10 06:{minute:02}"), State.SENT, kind="reply")
+    delivery(post(kopi, "Terima kasih, pahlawan"), sky, at("2026-11-10 07:00"))
+    found = shown(kopi, NOVEMBER_10)
+    assert [entry.title for entry in found.entries] == ["Terima kasih, pahlawan"]
+    assert (found.count, found.more) == (1, 0)
+
+
 def test_the_most_urgent_state_speaks_for_the_entry(kopi) -> None:
     thanks = post(kopi)
     delivery(thanks, channel(kopi, "bluesky"), at("2026-11-10 07:00"), State.SENT)

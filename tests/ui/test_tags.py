@@ -56,6 +56,12 @@ def test_face_of_a_channel_names_its_network() -> None:
     assert 'aria-label="Kopi Senja, Mastodon"' in html
 
 
+def test_a_face_with_a_blank_name_is_called_by_its_handle_or_hidden() -> None:
+    html = said("{% face who %}", who=SimpleNamespace(name=" ", handle="kopisenja", avatar=None))
+    assert 'aria-label="kopisenja"' in html
+    assert 'aria-hidden="true"' in said("{% face who %}", who=" ")
+
+
 def test_when_carries_the_absolute_time() -> None:
     moment = timezone.now() + timedelta(minutes=5)
     with translation.override("en"), timezone.override("Asia/Jakarta"):

@@ -9,6 +9,8 @@ from typing import Any
 from jubir.activity import actions as activity
 from jubir.channels.models import Channel, Health
 from jubir.channels.why import CODES
+from jubir.config.demo import ugly_rooms
+from jubir.config.demo.ugly_texts import ARABIC, EMOJI, ERROR, HOSTILE, PEOPLE, TEXTS, UNBROKEN
 from jubir.content.models import Label, Post, Use, Version
 from jubir.core import clock
 from jubir.media.models import Asset, Kind, Making
@@ -16,27 +18,6 @@ from jubir.publishing.models import ASKING, Attempt, Delivery, Outcome, Slot, St
 from jubir.teams.models import Invitation, Membership, User, Workspace
 
 SLUG = "ugly"
-LONG = (
-    "Sebuah judul yang tidak mau berhenti karena yang menulisnya membayar per huruf dan belum lelah juga " * 3
-)[:300]
-UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 4
-ARABIC = "مرحبًا بكم في مقهى الغروب! قهوة طازجة كل صباح، 50٪ خصم حتى الساعة 10:00 👋 #قهوة @kopisenja https://kopi.example/غروب"
-EMOJI = "👨‍👩‍👧‍👦🏳️‍🌈🇮🇩👩🏽‍🚀" * 60
-ZALGO = "K̷̛͓̤o̸͍̚p̵̱͌i̶͙͊ S̴̰̈e̷͖̍n̶̰̽j̷̣̈́a̸̰͝ " * 8
-HOSTILE = (
-    "<script>alert(1)</script><img src=x onerror=alert(2)>",
-    "{{ settings.SECRET_KEY }}{% load ui %}{% debug %}",
-    "%00%0d%0aSet-Cookie: a=b %s %(name)s %d {0} {name}",
-    "'; DROP TABLE posts; -- \"><svg/onload=alert(3)>",
-    "]]></title></textarea></template><!-- javascript:alert(4)",
-    "\u202e txt.exe \u202c \u200b\u200b\ufeff \u2066left\u2069",
-)
-TEXTS = (LONG, UNBROKEN, ARABIC, EMOJI, ZALGO, *HOSTILE, "", " ", "a\n" * 40)
-ERROR = (
-    "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502</h1>"
-    f"<script>alert('from the network')</script><pre>{'x' * 400}</pre>" + "<br>upstream timed out " * 60
-)
-PEOPLE = ("", " ", LONG[:80], UNBROKEN[:80], ARABIC[:80], EMOJI[:80], HOSTILE[0], "李")
 
 
 def make() -> Workspace:
@@ -57,6 +38,7 @@ def make() -> Workspace:
     posts = [_post(workspace, people, number, assets, labels) for number in range(len(TEXTS))]
     _every_state_and_why(posts, channels, people[0])
     _one_full_day(workspace, people, channels)
+    ugly_rooms.fill(workspace, people, channels, posts, assets)
     return workspace
 
 

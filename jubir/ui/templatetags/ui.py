@@ -88,7 +88,8 @@ def _picture(of: Any) -> str:
 @register.simple_tag
 def face(of: Any, size: str = "", square: bool = False, label: str | None = None) -> SafeString:
     """A channel's, person's or workspace's face: its picture or its initials; a channel carries its network's mark."""
-    name = str(getattr(of, "name", "") or getattr(of, "handle", "") or of or "")
+    names = (getattr(of, "name", ""), getattr(of, "handle", ""), of or "")
+    name = next((text for one in names if (text := str(one or "").strip())), "")
     network = getattr(of, "network", "")
     text = name if label is None else label
     picture = _picture(of)

@@ -110,16 +110,6 @@ document.addEventListener("toggle", (event) => {
 // ── small manners ───────────────────────────────────────────────────────────────────────────────────────────────
 document.addEventListener("click", (event) => {
   if (event.target.closest?.("[data-print]")) print();
-  for (const open of document.querySelectorAll("details:is([data-jump], [data-picker])[open]")) {
-    if (!open.contains(event.target)) open.open = false;
-  }
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
-  const open = document.querySelector("details:is([data-jump], [data-picker])[open]");
-  if (!open) return;
-  open.open = false;
-  open.querySelector("summary").focus();
 });
 if (matchMedia("(max-width: 640px)").matches && board()?.dataset.view === "month") {
   document.getElementById("today")?.scrollIntoView({ block: "start" });

@@ -53,3 +53,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 addEventListener("resize", () => { for (const menu of document.querySelectorAll(".menu:popover-open")) place(menu); });
+
+// What a summary opens beneath itself closes like a menu: by a click elsewhere, by Escape.
+const opened = "details:is([data-jump], [data-picker])[open]";
+document.addEventListener("click", (event) => {
+  for (const one of document.querySelectorAll(opened)) if (!one.contains(event.target)) one.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  const one = event.key === "Escape" && document.querySelector(opened);
+  if (!one) return;
+  one.open = false;
+  one.querySelector("summary").focus();
+});
