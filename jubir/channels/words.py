@@ -180,6 +180,18 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "part_empty": lambda d: _("Part %(part)s of the thread is empty.") % d,
     "text_too_long": _too_long,
     "text_too_many_bytes": _too_many_bytes,
+    "tag_unlinked": lambda d: (
+        _(
+            "“%(name)s” is no hashtag here: it has no letter. It stays plain text, and nobody finds the post by it."
+        )
+        % d
+    ),
+    "tags_glued": lambda d: (
+        _("“%(name)s” is no hashtag here: hashtags need a space between them, else they stay plain text.") % d
+    ),
+    "name_unlinked": lambda d: (
+        _("“%(name)s” can't be a user name here: it stays plain text, and nobody is told.") % d
+    ),
     "images_refused": lambda d: _("No pictures can be posted here."),
     "gifs_refused": lambda d: _("No moving pictures (GIF) can be posted here."),
     "video_refused": lambda d: _("No videos can be posted here."),
@@ -306,6 +318,8 @@ _MENDS: dict[str, Callable[[Data], str]] = {
     "split_thread": lambda d: _("Split into a thread"),
     "join_parts": lambda d: _("Join the parts"),
     "remove_part": lambda d: _("Remove this part"),
+    "remove_sign": lambda d: _("Write it without “%(sign)s”") % {"sign": d["name"][0]},
+    "set_apart": lambda d: _("Put spaces between them"),
     "keep_first": lambda d: _("Keep the first %(count)s") % {"count": number(d["maximum"])},
     "keep_images": lambda d: _("Keep only the pictures"),
     "remove_media": lambda d: _("Take them out here"),

@@ -17,6 +17,8 @@ class TextLimit:
     rule: str  # code of the rule's explanation, e.g. "graphemes", "codepoints_links_23"
     max_bytes: int | None = None
     with_media: int | None = None  # the maximum beside pictures or videos, where it is another
+    #: What reads as a hashtag or a name and is neither there, with its sign; None: the network links what people expect.
+    unlinked: Callable[[str], tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,9 @@ def test_every_mend_has_a_label_in_both_languages(mend: str) -> None:
     labels = []
     for language in ("en", "id"):
         with translation.override(language):
-            labels.append(words.mend_label(Problem("x", "text", data={"maximum": 4}, mend=mend)))
+            labels.append(
+                words.mend_label(Problem("x", "text", data={"maximum": 4, "name": "#1"}, mend=mend))
+            )
     assert all(labels)
     assert labels[0] != labels[1]
 

@@ -67,6 +67,9 @@ def parts(*texts: str) -> Draft:
 
 SHAPED = dataclasses.replace(LIMITS, options=(Option("title", "text", fits=str.isalpha),))
 TITLED = dataclasses.replace(LIMITS, options=(Option("title", "text", required=True, maximum=5),))
+PICKY = dataclasses.replace(
+    BARE, text=dataclasses.replace(BARE.text, unlinked=lambda text: tuple(text.split()[1:]))
+)
 CASES: list[tuple[str, Draft, Limits, dict[str, Any], str]] = [
     ("empty", Draft(), LIMITS, {}, ""),
     ("empty", one("  \n"), LIMITS, {}, ""),
@@ -84,6 +87,9 @@ CASES: list[tuple[str, Draft, Limits, dict[str, Any], str]] = [
     ("text_too_long", one("duabelas.... " * 5), LIMITS, {"over": 45}, ""),  # a thread would need more parts than fit
     ("text_too_long", one("lima belas huruf", options={"warning": "kopi!"}), LIMITS, {"length": 21}, ""),
     ("text_too_many_bytes", one("👨‍👩‍👧‍👦 👨‍👩‍👧‍👦 👨‍👩‍👧‍👦"), LIMITS, {"length": 77, "maximum": 70, "over": 7}, "split_thread"),
+    ("tag_unlinked", one("Kopi #2026"), PICKY, {"name": "#2026"}, "remove_sign"),
+    ("tags_glued", one("Kopi #a#b"), PICKY, {"name": "#a#b"}, "set_apart"),
+    ("name_unlinked", one("Kopi @sangatpanjang"), PICKY, {"name": "@sangatpanjang"}, "remove_sign"),
     ("images_refused", one("a", image(), image()), BARE, {"count": 2}, "remove_media"),
     ("gifs_refused", one("a", gif()), BARE, {"count": 1}, "remove_media"),
     ("video_refused", one("a", video()), BARE, {"count": 1}, "remove_media"),
@@ -135,6 +141,9 @@ CASES: list[tuple[str, Draft, Limits, dict[str, Any], str]] = [
 ]  # fmt: skip
 
 
+ADVICE = ("alt_missing", "card_not_shown", "tag_unlinked", "tags_glued", "name_unlinked")
+
+
 @pytest.mark.parametrize(
     ("code", "draft", "limits", "data", "mend"),
     CASES,
@@ -147,7 +156,7 @@ def test_each_problem(code: str, draft: Draft, limits: Limits, data: dict[str, A
     assert set(problem.data) == set(CODES[code])
     assert data.items() <= problem.data.items()
     assert problem.mend == mend
-    assert problem.stops is (code not in ("alt_missing", "card_not_shown"))
+    assert problem.stops is (code not in ADVICE)
 
 
 def test_every_code_and_mend_has_a_case() -> None:
