@@ -175,6 +175,16 @@ def ratio(value: float) -> str:
     return f"{number(round(value, 2))}:1" if value >= 1 else f"1:{number(round(1 / value, 2))}"
 
 
+def _line_wrong(d: Data) -> str:
+    return {
+        "no_cues": _("%(name)s: there are none in it. Paste a whole .srt or .vtt file, with a time above each."),
+        "no_time": _("%(name)s, line %(line)s: these words stand under no time. Put one above them, or take out the empty line before."),
+        "bad_time": _("%(name)s, line %(line)s: this is no time. It looks like %(shape)s."),
+        "backwards": _("%(name)s, line %(line)s: it ends before it begins. Correct one of the two times."),
+        "glued": _("%(name)s, line %(line)s: put an empty line before the number that stands above this time."),
+    }[d["reason"]] % {**d, "shape": "00:00:01,500 --> 00:00:04,000"}  # fmt: skip
+
+
 _SENTENCES: dict[str, Callable[[Data], str]] = {
     "empty": lambda d: _("There is nothing to publish yet: write something or add a picture."),
     "part_empty": lambda d: _("Part %(part)s of the thread is empty.") % d,
@@ -287,6 +297,9 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "option_wrong": lambda d: (
         _("“%(value)s” can't be chosen for %(name)s here.")
         % {"value": d["value"], "name": option_label(d["name"], d["network"])}
+    ),
+    "option_line_wrong": lambda d: _line_wrong(
+        {**d, "name": option_label(d["name"], d["network"]), "line": number(d["line"])}
     ),
     "option_required": lambda d: (
         _("%(name)s is missing: fill it in.") % {"name": option_label(d["name"], d["network"])}

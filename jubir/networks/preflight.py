@@ -72,6 +72,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "poll_with_media": (),
     "option_wrong": ("name", "value"),
     "option_required": ("name",),
+    "option_line_wrong": ("name", "reason", "line"),
     "option_too_long": ("name", "length", "maximum", "over"),
     "card_bad_link": ("url",),
     "card_not_shown": (),
@@ -380,6 +381,9 @@ def _options(draft: Draft, limits: Limits) -> Iterator[Problem]:
             over = length - option.maximum
             data = {"name": option.name, "length": length, "maximum": option.maximum, "over": over}
             yield Problem("option_too_long", "options", data=data)
+        elif isinstance(value, str) and value.strip() and option.wrong and (wrong := option.wrong(value)):
+            data = {"name": option.name, "reason": wrong.reason, "line": wrong.line}
+            yield Problem("option_line_wrong", "options", data=data)
         if value is not None and not _FITS[option.kind](option, value):
             yield Problem(
                 "option_wrong",

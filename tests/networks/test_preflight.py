@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from jubir.networks.contract import Card, Draft, Medium, Part, Poll
 from jubir.networks.counting import graphemes, with_links
-from jubir.networks.limits import ImageLimit, Limits, Option, PollLimit, TextLimit, VideoLimit
+from jubir.networks.limits import ImageLimit, Limits, Option, PollLimit, TextLimit, VideoLimit, Wrong
 from jubir.networks.preflight import CODES, MENDS, Problem, check
 
 TEXT = TextLimit(20, graphemes, "graphemes", max_bytes=70)
@@ -67,6 +67,9 @@ def parts(*texts: str) -> Draft:
 
 SHAPED = dataclasses.replace(LIMITS, options=(Option("title", "text", fits=str.isalpha),))
 TITLED = dataclasses.replace(LIMITS, options=(Option("title", "text", required=True, maximum=5),))
+SUBTITLED = dataclasses.replace(
+    LIMITS, options=(Option("captions", "text", wrong=lambda text: Wrong("no_time", len(text))),)
+)
 PICKY = dataclasses.replace(
     BARE, text=dataclasses.replace(BARE.text, unlinked=lambda text: tuple(text.split()[1:]))
 )
@@ -128,6 +131,13 @@ CASES: list[tuple[str, Draft, Limits, dict[str, Any], str]] = [
     ("option_wrong", one("a", options={"sensitive": "ya"}), LIMITS, {"name": "sensitive"}, "default_option"),
     ("option_wrong", one("a", options={"title": "<b>"}), SHAPED, {"name": "title"}, "default_option"),
     ("option_required", one("a"), TITLED, {"name": "title"}, ""),
+    (
+        "option_line_wrong",
+        one("a", options={"captions": "kopi"}),
+        SUBTITLED,
+        {"name": "captions", "reason": "no_time", "line": 4},
+        "",
+    ),
     ("option_too_long", one("a", options={"title": "sebelas"}), TITLED, {"length": 7, "over": 2}, ""),
     ("card_bad_link", one("a", card=Card("kopi.id")), LIMITS, {"url": "kopi.id"}, "remove_card"),
     ("card_not_shown", one("a", image(), card=Card("https://kopi.id")), LIMITS, {}, "remove_card"),
