@@ -51,6 +51,7 @@ from jubir.networks.hearing import (
     History,
     Inbound,
     OwnPost,
+    PeopleList,
     Picture,
     Public,
     Query,
@@ -329,6 +330,19 @@ class Connector:
         asked = {"q": _terms(query.all), "any": _terms(query.any), "none": _terms(query.none)}
         asked |= {"language": query.language, "before": cursor, "since": since.isoformat(), "limit": "100"}
         data = await _read(call, "/api/search", **{name: value for name, value in asked.items() if value})
+        with _sense():
+            after = str(data["next"] or "")
+            return Inbound(tuple(map(_heard, data["items"])), after, bool(after))
+
+    async def lists(self, call: Call) -> tuple[PeopleList, ...]:
+        data = await _read(call, "/api/lists")
+        with _sense():
+            return tuple(PeopleList(str(one["id"]), str(one["title"])) for one in data["lists"])
+
+    async def list_posts(self, call: Call, list_id: str, cursor: str, since: datetime) -> Inbound:
+        asked = {"before": cursor, "since": since.isoformat(), "limit": "100"}
+        path = f"/api/lists/{quote(list_id, safe='')}/posts"
+        data = await _read(call, path, **{name: value for name, value in asked.items() if value})
         with _sense():
             after = str(data["next"] or "")
             return Inbound(tuple(map(_heard, data["items"])), after, bool(after))
