@@ -18,6 +18,7 @@ from jubir.language.alike import ALIKE as ALIKE_SHARE
 from jubir.language.alike import likeness, shingles
 from jubir.listening import queries, shipped, tallies
 from jubir.listening.arrivals import Arrived
+from jubir.listening.lists import Listed, of_search
 from jubir.listening.matching import Matcher, Rules, matcher_of, normal
 from jubir.listening.models import (
     Feed,
@@ -44,7 +45,9 @@ OLD = timedelta(hours=24)
 LATE = timedelta(minutes=20)
 #: A watch and its terms.
 MOST_WATCHES, MOST_TERMS, MOST_LETTERS = 200, 60, 80
-MOST_SOURCES = 300
+MOST_SOURCES, MOST_LISTS = 300, 20
+#: A new watch looks back so far.
+LOOK_BACK = timedelta(days=7)
 
 
 class Refused(Exception):
@@ -66,16 +69,25 @@ def _require(by: User | None, workspace: Workspace, may: May) -> None:
 
 
 # ── watches ──────────────────────────────────────────────────────────────────────────────────────────────────────
-def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = None, **fields: Any) -> Watch:
-    """Makes or changes one. `fields`: those of the model that a person sets."""
+def save_watch(
+    *,
+    workspace: Workspace,
+    by: User | None,
+    watch: Watch | None = None,
+    lists: Sequence[Listed] | None = None,
+    **fields: Any,
+) -> Watch:
+    """Makes or changes one. `fields`: those of the model that a person sets. `lists`: all the lists of people that it
+    listens to; None leaves them as they are."""
     _require(by, workspace, May.PLAN)
     every, some, never = (_terms(fields.get(name, ())) for name in ("all", "any", "none"))
     rules = Rules(every, some, never, fields.get("language", ""))
-    if not rules.listens:
+    lists = _lists(workspace, watch, lists)
+    if not rules.listens and not (lists and fields.get("whole_lists")):
         raise Refused("no_terms")
     fields |= {"all": list(rules.all), "any": list(rules.any), "none": list(rules.none)}
     if not (fields.get("name") or "").strip():
-        fields["name"] = (rules.any or rules.all)[0][:80]
+        fields["name"] = (*rules.any, *rules.all, *(one.title for one in lists))[0][:80]
     new = watch is None
     if new and Watch.objects.of(workspace).count() >= MOST_WATCHES:
         raise Refused("too_many_watches", most=MOST_WATCHES)
@@ -88,6 +100,7 @@ def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = N
         if not new:
             # Other terms find other things: what was passed over may fit now.
             Search.objects.filter(watch=watch).update(cursor="", due_at=clock.now())
+        _listen_to(watch, lists)
         activity.record(
             workspace=workspace, actor=by, verb="watch.created" if new else "watch.changed", subject=watch
         )
@@ -95,6 +108,34 @@ def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = N
     if watch.on_feeds and not Source.objects.of(workspace).exists():
         take_shipped(workspace=workspace, by=None, codes=shipped.usual(workspace.language))
     return watch
+
+
+def _lists(workspace: Workspace, watch: Watch | None, lists: Sequence[Listed] | None) -> list[Listed]:
+    """Those of the workspace's own channels, each once; of a watch whose lists were not asked about, its own."""
+    if lists is None:
+        return [of_search(one) for one in queries.lists_of(watch)] if watch else []
+    own = set(Channel.objects.of(workspace).values_list("pk", flat=True))
+    kept = list({one.place: one for one in lists if one.channel_id in own}.values())
+    if len(kept) > MOST_LISTS:
+        raise Refused("too_many_lists", most=MOST_LISTS)
+    return kept
+
+
+def _listen_to(watch: Watch, lists: Iterable[Listed]) -> None:
+    there = {(one.channel_id, one.list_id): one.pk for one in queries.lists_of(watch)}
+    wanted = {one.place: one for one in lists}
+    Search.objects.filter(pk__in=[pk for place, pk in there.items() if place not in wanted]).delete()
+    since = clock.now() - LOOK_BACK
+    Search.objects.bulk_create(
+        [
+            Search(
+                watch=watch, channel_id=one.channel_id, list_id=one.list_id, list_title=one.title, since=since
+            )
+            for place, one in wanted.items()
+            if place not in there
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _terms(given: Iterable[str]) -> tuple[str, ...]:
@@ -210,15 +251,16 @@ def switch_source(*, source: Source, active: bool, by: User) -> Source:
 
 
 # ── taking in ────────────────────────────────────────────────────────────────────────────────────────────────────
-def take_in(workspace_id: int, arrived: Sequence[Arrived]) -> list[Mention]:
-    """Keeps what a watch listens for, each thing once; returns the mentions that are new.
+def take_in(workspace_id: int, arrived: Sequence[Arrived], *, listed: int | None = None) -> list[Mention]:
+    """Keeps what a watch listens for, each thing once; returns the mentions that are new. `listed`: the watch on whose list
+    of people all of it was read.
 
     Matching and labelling come before the transaction: they take time and touch nothing.
     """
     watches = queries.listening(workspace_id)
     if not watches or not arrived:
         return []
-    found = _matched(watches, _not_ours(workspace_id, arrived))
+    found = _matched(watches, _not_ours(workspace_id, arrived), listed)
     if not found:
         return []
     labels = _labelled([one for one, _ in found])
@@ -234,18 +276,21 @@ def _not_ours(workspace_id: int, arrived: Iterable[Arrived]) -> list[Arrived]:
     return [one for one in arrived if (one.network, one.author_id) not in own]
 
 
-def _matched(watches: Sequence[Watch], arrived: Iterable[Arrived]) -> list[tuple[Arrived, set[int]]]:
+def _matched(
+    watches: Sequence[Watch], arrived: Iterable[Arrived], listed: int | None
+) -> list[tuple[Arrived, set[int]]]:
     """With the ids of the watches each is for. Within one batch, too, each thing once."""
+    whole = {watch.pk for watch in watches if watch.pk == listed and watch.whole_lists}
     matchers: dict[str, Matcher] = {}
     found: dict[str, tuple[Arrived, set[int]]] = {}
     for one in arrived:
         if one.key in found:
             continue
         if one.place not in matchers:
-            there = [watch for watch in watches if watch.listens_on(one.place)]
+            there = [watch for watch in watches if watch.listens_on(one.place) or watch.pk == listed]
             matchers[one.place] = matcher_of(tuple((watch.pk, watch.rules) for watch in there))
         told = getattr(one.labels, "language", "") or one.language.split("-")[0]
-        if ids := matchers[one.place].find(one.words, told):
+        if ids := matchers[one.place].find(one.words, told) | whole:
             found[one.key] = (one, ids)
     return list(found.values())
 
@@ -344,6 +389,7 @@ def _mention(workspace_id: int, one: Arrived, label: Any, now: datetime) -> Ment
         author_url=one.author_url,
         title=one.title[:500],
         text=one.text,
+        list_title=one.list_title,
         language=(label.language or one.language.split("-")[0])[:5],
         sentiment=label.sentiment,
         guessed=label.sentiment,
