@@ -154,6 +154,9 @@ class Network(Server):
         more = {"cursor": str(start + self.page)} if start + self.page < len(self.feed) else {}
         return answer(json={"feed": self.feed[start : start + self.page], **more})
 
+    def getList(self, request: Request, query: dict[str, str]) -> Answer:
+        return answer(json={"list": people_list("3kaaaaaaaaaa2", "Pesaing"), "items": []})
+
     # ── chat ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def _chat(self, request: Request) -> Answer | None:
         assert request.headers["atproto-proxy"] == "did:web:api.bsky.chat#bsky_chat"
@@ -684,15 +687,20 @@ def test_a_list_is_walked_back_and_told_once_without_reposts(network: Network) -
         if not page.more:
             break
     assert [(one.text, one.kind) for one in found] == [("Kopi baru", "found"), ("Kopi kemarin", "found")]
-    assert dict(pairs_of(network.wire.sent[0]))["list"] == LIST
+    assert dict(pairs_of(network.asked("getListFeed")[0]))["list"] == LIST
+    assert len(network.asked("getList")) == 1, "once for all pages"
     again = ask(bluesky.list_posts(calling(network.wire), LIST, cursor, SINCE))
     assert [one.text for one in again.items] == ["Kopi baru"], "half an hour is told again, the rest is not"
 
 
-def test_a_list_that_is_gone_is_missing(network: Network) -> None:
-    network.breaks = {"getListFeed": [answer(400, {"error": "UnknownList", "message": "List not found"})]}
+@pytest.mark.parametrize("method", ["getListFeed", "getList"])
+def test_a_list_that_is_gone_is_missing_and_one_that_is_silent_is_not(network: Network, method: str) -> None:
+    """The AppView goes on showing a feed for it; getList says that there is none."""
+    name = "UnknownList" if method == "getListFeed" else "InvalidRequest"
+    network.breaks = {method: [answer(400, {"error": name, "message": "List not found"})]}
     with pytest.raises(errors.Missing):
         ask(bluesky.list_posts(calling(network.wire), LIST, "", SINCE))
+    assert ask(bluesky.list_posts(calling(network.wire), LIST, "", SINCE)).items == ()
 
 
 def test_what_is_searched_for() -> None:

@@ -1,7 +1,9 @@
 """The account's lists of people on Bluesky, and what they write: app.bsky.graph.getLists, app.bsky.feed.getListFeed.
 
 Facts: the lexicons. Only lists to read by are meant (purpose curatelist), not those that mute or block. A list's feed
-also shows reposts, which somebody else wrote: they bear a `reason`, and are left out.
+also shows reposts, which somebody else wrote: they bear a `reason`, and are left out. Of a list that is gone the AppView
+(0.0.280) does not say UnknownList, as the lexicon has it: it goes on showing what the people once on it write. So
+app.bsky.graph.getList is asked first, which knows [seen on a network of our own, 2026-11-27].
 """
 
 from collections.abc import Mapping
@@ -41,16 +43,9 @@ async def posts(call: Call, list_id: str, cursor: str, since: datetime) -> Inbou
     walk = Walk.of(opened(cursor).get("walk"), since)
     params: dict[str, str | int] = {"list": list_id, "limit": PAGE}
     params |= {"cursor": walk.page} if walk.page else {}
-    try:
-        said, _ = await xrpc(
-            call, call.account.server, "app.bsky.feed.getListFeed", token=token(call), params=params
-        )
-    except Refusal as no:
-        if no.name == "UnknownList":
-            raise Missing(
-                "This list is not on Bluesky any more.", status=no.status, answer=no.answer
-            ) from None
-        raise
+    if not walk.page:
+        await _of_list(call, "app.bsky.graph.getList", {"list": list_id, "limit": 1})
+    said = await _of_list(call, "app.bsky.feed.getListFeed", params)
     feed = listed(said, "feed")
     views = [obj(item.get("post")) for item in feed if not item.get("reason")]
     me = call.account.remote_id
@@ -58,6 +53,18 @@ async def posts(call: Call, list_id: str, cursor: str, since: datetime) -> Inbou
     items = tuple(one for one in found if one and one.created_at >= walk.floor)
     onward = walk.onward([at for item in feed if (at := _stands(item))], words(said.get("cursor")), call.now)
     return Inbound(items, closed(walk=onward.to_json()), onward.under_way)
+
+
+async def _of_list(call: Call, method: str, params: Mapping[str, str | int]) -> dict[str, Any]:
+    """Raises Missing where there is no such list."""
+    try:
+        said, _ = await xrpc(call, call.account.server, method, token=token(call), params=params)
+    except Refusal as no:
+        if no.name == "UnknownList" or "list not found" in no.message.lower():
+            words = "This list is not on Bluesky any more."
+            raise Missing(words, status=no.status, answer=no.answer) from None
+        raise
+    return said
 
 
 def _stands(item: Mapping[str, Any]) -> datetime | None:
