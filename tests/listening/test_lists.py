@@ -174,7 +174,7 @@ def test_a_list_is_chosen_kept_shown_and_left(kopi, taman, network, page):
     assert (search.list_id, search.list_title, watch.whole_lists) == ("7", "Tetangga", True)
     assert "Tetangga" in page.get("/w/kopi-senja/listening/watches/").content.decode()
     edit = f"/w/kopi-senja/listening/watches/{watch.pk}/"
-    assert page.get(edit).content.decode().count('checked><span class="cut" dir="auto">Tetangga') == 1
+    assert page.get(edit).content.decode().count('checked><span class="title" dir="auto">Tetangga') == 1
     part = page.get(f"{PART}?watch={watch.pk}").content.decode()
     assert part.count('name="list"') == 2 and part.count(" checked") == 1
     page.post(edit, form | {"list": [], "any": "senja"})
@@ -195,7 +195,7 @@ def test_a_list_that_was_ticked_stays_ticked_when_the_form_has_a_mistake(kopi, t
     form = {"about": "brand", "colour": "1", "lists-shown": "yes", "list": [mark]}
     answer = page.post(NEW, form)
     assert answer.status_code == 422
-    assert 'checked><span class="cut" dir="auto">Tetangga' in answer.content.decode()
+    assert 'checked><span class="title" dir="auto">Tetangga' in answer.content.decode()
 
 
 def test_what_was_not_offered_is_not_taken(kopi, laras, taman, page, stranger):
