@@ -5,6 +5,7 @@ import gettext
 import pytest
 from django.core.cache import cache
 from django.utils.translation import trans_real
+from hypothesis import HealthCheck, settings
 
 from jubir.config import texts
 from jubir.teams.models import Membership, User, Workspace
@@ -12,6 +13,10 @@ from jubir.teams.roles import Role
 from tests.browser import chromium, open_as
 
 __all__ = ["chromium", "open_as"]
+
+#: How long an example takes is the machine's business: a busy one must not fail a test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:

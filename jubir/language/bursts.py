@@ -41,8 +41,11 @@ _CALM_STEPS = 6
 #: Fewer than this above the expected is nothing to wake anybody for, and less than this factor neither.
 LEAST, LEAST_FACTOR = 4.0, 1.6
 LEAST_BAD = 4
-#: Steps until anything may be called odd: two weeks, else a rhythm is mistaken for a burst.
+#: Steps until the rhythm is known: two weeks. Before, a busy evening may be mistaken for a burst...
 WARM_UP = 14 * STEPS_A_DAY
+#: ...so that, from the third day on, every hour is taken for the busiest there may be (so many times the mean of all
+#: days, and at least so many an hour), and more must have come: a newcomer's storm is heard, a busy evening is not.
+YOUNG, _BUSIEST, _MEAN_AT_LEAST, LEAST_YOUNG = 3 * STEPS_A_DAY, 6.0, 0.1, 8.0
 #: After so many steps clearly above or below, the level jumps to what it is now. Nights hardly count.
 _REBASE = 20 * 60 // STEP
 #: A lull ends more often than it stays, and its end must not be an alarm.
@@ -60,6 +63,7 @@ class Burst:
     rhythm: tuple[float, ...] = (1.0,) * _HOURS
     level: float = 0.0
     seen_steps: int = 0
+    total: int = 0  # of all steps until the rhythm is known
     rest: tuple[float, ...] = (1.0,) * len(FORGET)  # variance of what is odd, 1 when things come as by chance
     seen: tuple[float, ...] = (0.0,) * len(FORGET)  # the averages: what came, and what was expected
     usual: tuple[float, ...] = (0.0,) * len(FORGET)
@@ -90,6 +94,7 @@ class Burst:
             return cls()
         for name in ("rhythm", "rest", "seen", "usual"):
             kept[name] = tuple(kept.get(name, getattr(cls(), name)))
+        kept.setdefault("total", round(kept.get("level", 0.0) * STEP / 60 * kept.get("seen_steps", 0)))
         kept["recent"] = tuple((one[0], one[1], one[2]) for one in kept.get("recent", ()))
         return cls(**kept)
 
@@ -174,13 +179,15 @@ def step(
     new = replace(
         state,
         recent=recent,
+        total=state.total + count if state.seen_steps < WARM_UP else 0,
         seen=tuple((1 - one) * was + one * count for one, was in zip(FORGET, state.seen, strict=True)),
         usual=tuple((1 - one) * was + one * expected for one, was in zip(FORGET, state.usual, strict=True)),
     )
     doubt = _DOUBT_ODD_DAY if odd_day else _DOUBT
     heights = heights_of(new, doubt) if state.level > 0 else (0.0,) * len(FORGET)
+    bold = _young_heights(new, doubt) if state.level > 0 and state.seen_steps < WARM_UP else heights
     new = _learnt(new, hour, expected, count, heights, odd_day)
-    new, reading = _judged(state, new, heights)
+    new, reading = _judged(state, new, heights, bold)
     return _bad(state, new, reading, count, bad)
 
 
@@ -194,6 +201,14 @@ def heights_of(state: Burst, doubt: float = _DOUBT) -> tuple[float, ...]:
         spread = math.sqrt((_spread_root(mean) ** 2 + doubt**2 * mean) * rest)
         found.append((root(seen * steps) - _mean_root(mean)) / spread)
     return tuple(found)
+
+
+def _young_heights(state: Burst, doubt: float) -> tuple[float, ...]:
+    """Above the busiest hour there may be, while the rhythm is not known. The last hours are no part of the mean."""
+    before = state.seen_steps + 1 - len(state.recent)
+    mean = (state.total - sum(count for _, count, _ in state.recent)) / max(before, 1)
+    busiest = max(mean, _MEAN_AT_LEAST * STEP / 60) * _BUSIEST
+    return heights_of(replace(state, usual=(busiest,) * len(FORGET)), doubt)
 
 
 # ── what is usual ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -300,15 +315,19 @@ def _stretch(recent: Sequence[tuple[float, int, int]]) -> tuple[float, int, int]
     return best
 
 
-def _judged(before: Burst, state: Burst, heights: Sequence[float]) -> tuple[Burst, Reading]:
+def _judged(
+    before: Burst, state: Burst, heights: Sequence[float], bold: Sequence[float]
+) -> tuple[Burst, Reading]:
+    """`bold`: the heights that must reach a bar for a burst to begin."""
     expected, seen, steps = _stretch(state.recent)
     calm = state.calm + 1 if max(heights[:2]) < _CALM else 0
     began = ended = rose = False
     factor = seen / expected if expected > 0 else 0.0
     if not before.loud:
-        enough = seen - expected >= LEAST and seen >= LEAST_FACTOR * expected
-        ready = state.seen_steps >= WARM_UP
-        began = ready and enough and any(height >= bar for height, bar in zip(heights, BARS, strict=True))
+        least = LEAST if state.seen_steps >= WARM_UP else LEAST_YOUNG
+        enough = seen - expected >= least and seen >= LEAST_FACTOR * expected
+        ready = state.seen_steps >= YOUNG
+        began = ready and enough and any(height >= bar for height, bar in zip(bold, BARS, strict=True))
         state = replace(state, loud=began, loud_factor=factor, calm=0)
     elif not state.loud:  # re-based: what went on is the new usual
         ended = True

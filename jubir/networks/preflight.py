@@ -79,7 +79,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "card_picture_too_large": ("bytes", "maximum"),
 }
 
-#: ...and those that channels/door.py adds, which knows our own address.
+#: ...and those that channels/door/ adds, which knows our own address.
 CODES_AROUND: dict[str, tuple[str, ...]] = {"out_of_reach": ("url",)}
 
 #: Every mend a problem can name.

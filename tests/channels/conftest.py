@@ -28,7 +28,7 @@ class Line:
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
     scripted = Wire()
-    monkeypatch.setattr(door, "open_client", lambda: Line(scripted))
+    monkeypatch.setattr(door.wire, "Client", lambda **_: Line(scripted))
     yield scripted
     scripted.done()
 

@@ -98,16 +98,16 @@ def test_connected_again_it_is_the_same_row(taman, kopi, laras, sandbox):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_outage_disconnects_nothing_and_passes(taman, sandbox, settings, monkeypatch):
-    real = door.open_client
+    real = door.wire.Client
 
     class Dead:
         async def send(self, request):
             raise NotSent("refused")
 
-    monkeypatch.setattr(door, "open_client", lambda: Line(Dead()))
+    monkeypatch.setattr(door.wire, "Client", lambda **_: Line(Dead()))
     assert actions.check_health(channel=taman).health == Health.OUTAGE
     assert actions.check_health(channel=taman).health == Health.OUTAGE
-    monkeypatch.setattr(door, "open_client", real)
+    monkeypatch.setattr(door.wire, "Client", real)
     assert actions.check_health(channel=taman).health == Health.CONNECTED
     assert verbs() == ["channel.connected", "channel.outage", "channel.recovered"]
 

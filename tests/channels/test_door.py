@@ -165,7 +165,7 @@ def test_unreadable_secrets_must_be_connected_again(channel, settings):
     from cryptography.fernet import Fernet
 
     settings.JUBIR_KEYS = [Fernet.generate_key().decode()]
-    door._opened.cache_clear()
+    door.line.opened.cache_clear()
     line = door.lines([channel.pk])[channel.pk]
     assert line.health == Health.RECONNECT
     assert not line.secrets
@@ -316,13 +316,13 @@ def test_the_setting_may_say_otherwise(speaker, settings):
 def test_nobody_connects_a_mastodon_channel_to_our_own_address(sandbox, monkeypatch):
     """Something answers there; a connector for servers elsewhere does not come to ask it."""
     asked = []
-    real = door.Client.send
+    real = door.wire.Client.send
 
     async def send(client, request):
         asked.append(request.url)
         return await real(client, request)
 
-    monkeypatch.setattr(door.Client, "send", send)
+    monkeypatch.setattr(door.wire.Client, "send", send)
     with pytest.raises(errors.Rejected) as refusal:
         door.ask_stranger(
             "mastodon", "register", sandbox.url.removesuffix("/sandbox"), "http://jubir.example/back"

@@ -22,9 +22,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 @pytest.fixture(autouse=True)
 def forgetful():
-    door._not_yet.clear()
+    door.speaking._not_yet.clear()
     yield
-    door._not_yet.clear()
+    door.speaking._not_yet.clear()
 
 
 @pytest.fixture

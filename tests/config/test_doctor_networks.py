@@ -34,7 +34,7 @@ def answering(monkeypatch, ahead: float = 0.0, fails: Exception | None = None) -
         date = format_datetime(datetime.now(UTC) + timedelta(seconds=ahead), usegmt=True)
         return answer(200, {}, headers={"date": date})
 
-    monkeypatch.setattr(door, "open_client", lambda: Line(Wire(everything=one)))
+    monkeypatch.setattr(door.wire, "Client", lambda **_: Line(Wire(everything=one)))
 
 
 @pytest.fixture

@@ -91,10 +91,43 @@ def test_four_times_the_usual_is_heard_soon_told_once_and_ends(known):
     assert start + 12 <= ends[0] <= start + 12 + 18
 
 
-def test_before_two_weeks_it_says_nothing():
+def test_before_two_weeks_it_says_nothing_of_what_may_be_a_rhythm():
     _, told = live(Burst(), 0, 13, random.Random(4), factor=lambda at: 8.0 if 1600 < at < 1620 else 1.0)
     assert began(told) == []
     assert WARM_UP == 14 * STEPS_A_DAY
+
+
+def small(rate, days, chance, shape, storm=range(0), loudness=1.0):
+    """A newcomer's first days: `rate` an hour on average, `shape` by hour of the day."""
+    mean = sum(shape) / 24
+    state, told = Burst(), {}
+    for at in range(round(days * STEPS_A_DAY)):
+        force = rate / 6 * shape[at // 6 % 24] / mean
+        count = int(chance.poisson(loudness if at in storm else force))
+        state, told[at] = step(state, hour_of(at), count, quarter=(at % 6 + 0.5) / 6)
+    return state, told
+
+
+FLAT, SHORT_EVENING = (1.0,) * 24, (0.1,) * 18 + (1.0,) * 4 + (0.1,) * 2
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.3, 1])
+def test_a_small_shop_s_storm_is_heard_in_its_second_week_already(rate):
+    """Twenty times what is usual (and four an hour at least)."""
+    start = 10 * STEPS_A_DAY + 54
+    storm, heard = range(start, start + 72), 0
+    for seed in range(20):
+        loud = max(4.0, rate * 20) / 6
+        _, told = small(rate, 11.5, np.random.default_rng(seed), SHORT_EVENING, storm, loud)
+        assert all(at in storm for at in began(told))
+        heard += bool(began(told))
+    assert heard >= 18
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.1, 1, 12, 60])
+@pytest.mark.parametrize("shape", [FLAT, SHORT_EVENING], ids=["flat", "evening"])
+def test_a_newcomer_s_busy_evenings_are_no_storm(rate, shape):
+    assert [began(small(rate, 14, np.random.default_rng(seed), shape)[1]) for seed in range(12)] == [[]] * 12
 
 
 def test_a_night_as_loud_as_an_evening_is_heard_though_an_evening_is_not(known):
@@ -176,6 +209,12 @@ def test_whatever_comes_the_state_stays_sound_and_survives_json(known, stream, h
 def test_a_state_of_another_version_begins_anew():
     assert Burst.from_json({"rhythm": [1.0], "level": 3}) == Burst()
     assert Burst.from_json({}) == Burst()
+
+
+def test_a_young_state_that_counted_no_total_yet_takes_it_from_its_level():
+    kept = Burst(level=12.0, seen_steps=600).to_json()
+    del kept["total"]
+    assert Burst.from_json(kept).total == 1200
 
 
 def test_the_bench_counts_what_was_heard_and_what_was_imagined():

@@ -22,7 +22,7 @@ from jubir.teams.roles import May
 def near(net: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sandbox of a test stands in the own house, where the door lets nobody go by itself."""
     host = net.server.url.split("/")[2]
-    monkeypatch.setattr(door, "open_client", lambda: Client(allow_private={host}))
+    monkeypatch.setattr(door.wire, "Client", lambda **_: Client(allow_private={host}))
 
 
 @pytest.fixture

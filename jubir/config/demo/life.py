@@ -28,6 +28,7 @@ from jubir.inbox.models import Conversation, Message
 from jubir.insights import jobs as insights
 from jubir.listening import actions as listening
 from jubir.listening import jobs as listening_jobs
+from jubir.listening import queries as listening_queries
 from jubir.networks import errors
 from jubir.networks.contract import Draft, Published, Ticket
 from jubir.networks.sandbox import scenarios
@@ -52,6 +53,8 @@ STEP, IN_STORM = 12 * HOUR, HOUR
 VIRAL_BEFORE, STORM_BEFORE, STORM_DAYS = 38, 17, 2.5
 #: What came in the last hours still waits for an answer.
 LEFT_WAITING = timedelta(hours=9)
+#: A storm that no alert tells of is seen by people after so long.
+SEEN_BY_EYE = timedelta(hours=7)
 
 
 class Life:
@@ -256,15 +259,26 @@ class Life:
 
     # ── the bad day ──────────────────────────────────────────────────────────────────────────────────────────────
     def _react(self) -> None:
-        """The first alert of the storm opens an incident; what follows is put down for its time."""
-        if not self._stormy(clock.now()) or reputation_queries.incidents(self.workspace).exists():
+        """The first alert of the storm opens an incident, at the latest people see it themselves; what follows is put down
+        for its time."""
+        now = clock.now()
+        if (
+            self.storm is None
+            or not self._stormy(now)
+            or reputation_queries.incidents(self.workspace).exists()
+        ):
             return
         alert = reputation_queries.open_alerts(self.workspace).order_by("raised_at").first()
-        if alert is None:
+        if alert is None and now < self.storm + SEEN_BY_EYE:
             return
         laras, dimas = self.people["laras"], self.people["dimas"]
         incident = reputation.open_incident(
-            workspace=self.workspace, by=dimas, title=story.INCIDENT, severity=2, alert=alert
+            workspace=self.workspace,
+            by=dimas,
+            title=story.INCIDENT,
+            severity=2,
+            alert=alert,
+            watch=listening_queries.watches(self.workspace).first(),
         )
         began = clock.now()
         self.at(began + timedelta(minutes=4), lambda: reputation.pause(incident=incident, by=dimas))

@@ -13,17 +13,23 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
+from jubir.networks.redaction import redact
 
 #: (answer, call, visible) -> the error it is
 Refusal = Callable[[Answer, Call, bool], errors.NetworkError]
 
 
 async def send(call: Call, request: Request, *, visible: bool = False) -> Answer:
-    """Any answer at all. `visible`: the request makes something public, so that silence may mean that it is out."""
+    """Every status is an answer. `visible`: the request makes something public, so that silence may mean that it is out.
+
+    Raises Rejected(field="server") for an address nobody may go to while it is being connected, Outage, Uncertain.
+    """
     try:
         return await call.http.send(request)
     except Forbidden:
-        raise errors.Outage("The network's address is not allowed.") from None
+        if call.account.remote_id:  # it was allowed when it was connected: its name leads elsewhere just now
+            raise errors.Outage("The network's address is not allowed.") from None
+        raise errors.Rejected("This address is not allowed.", field="server") from None
     except NotSent:
         raise errors.Outage("The network cannot be reached.") from None
     except NoAnswer:
@@ -44,8 +50,13 @@ def object_in(answer: Answer, *, visible: bool = False) -> dict[str, Any]:
     body = answer.json()
     if isinstance(body, dict):
         return body
+    raise unknown("This is not an answer of the network.", answer, visible=visible)
+
+
+def unknown(message: str, answer: Answer, *, visible: bool, said: str = "") -> errors.NetworkError:
+    """No clear answer: of a write it may have been done, of a read nothing is known."""
     kind = errors.Uncertain if visible else errors.Outage
-    raise kind("This is not an answer of the network.", status=answer.status)
+    return kind(message, status=answer.status, answer=said)
 
 
 def trouble(answer: Answer, call: Call, visible: bool, told: Mapping[str, Any]) -> errors.NetworkError | None:
@@ -64,38 +75,45 @@ def trouble(answer: Answer, call: Call, visible: bool, told: Mapping[str, Any]) 
 
 def told(answer: Answer, call: Call, words: str = "") -> dict[str, Any]:
     """{"status", "answer"} of an error: the network's own words (else its body without tags), ours struck out."""
-    said = words or re.sub(r"<[^>]*>", " ", re.sub(r"(?s)<(style|script|head).*?</\1>", " ", answer.text))
-    return {"status": answer.status, "answer": clean(said, call)}
+    return {"status": answer.status, "answer": quoted(answer, call, words)}
+
+
+def quoted(answer: Answer, call: Call, words: str = "") -> str:
+    said = words or re.sub(
+        r"<[^>]*>", " ", re.sub(r"(?s)<(style|script|head).*?</\1>", " ", answer.text[:20_000])
+    )
+    return clean(said, call)
 
 
 def clean(text: str, call: Call) -> str:
-    """One line of at most 500 letters, without anything that stands among our secrets or our app's keys."""
-    for secret in _secret_words(call):
-        text = text.replace(secret, "***")
-    return " ".join(text.split())[:500]
+    """One line of at most 500 letters, without our secrets, our app's keys, or what looks like a token."""
+    return " ".join(redact(text[:4000], [call.secrets, call.app]).split())[:500]
 
 
-def _secret_words(call: Call) -> list[str]:
-    kept = [value for part in (call.secrets, call.app) for value in part.values()]
-    return [value for value in kept if isinstance(value, str) and len(value) >= 8]
+def later(seconds: Any, now: datetime) -> datetime | None:
+    """`now` and so many seconds; None for what is no number, or too large to be meant."""
+    try:
+        number = float(seconds)
+    except (TypeError, ValueError):
+        return None
+    return now + timedelta(seconds=number) if 0 <= number < 1e8 else None
 
 
 def until(answer: Answer, now: datetime) -> datetime | None:
+    """When to come back: Retry-After, or else X-RateLimit-Reset; seconds from now, seconds since 1970, or an HTTP date."""
     for header in ("retry-after", "x-ratelimit-reset"):
-        if found := _moment(answer.headers.get(header, ""), now):
+        if found := _moment(answer.headers.get(header, "").strip(), now):
             return found
     return None
 
 
 def _moment(text: str, now: datetime) -> datetime | None:
-    """Seconds from now, seconds since 1970, or an HTTP date."""
-    text = text.strip()
+    if re.fullmatch(r"\d+(\.\d+)?", text):
+        number = float(text)
+        return datetime.fromtimestamp(number, UTC) if 1e9 < number < 1e11 else later(number, now)
     try:
-        if re.fullmatch(r"\d+(\.\d+)?", text):
-            number = float(text)
-            return datetime.fromtimestamp(number, UTC) if number > 1e9 else now + timedelta(seconds=number)
         when = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
+    except (ValueError, TypeError, IndexError):
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
@@ -104,7 +122,7 @@ def clock_of(answer: Answer) -> datetime | None:
     """The server's own time, where it told."""
     try:
         return parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, IndexError):
         return None
 
 

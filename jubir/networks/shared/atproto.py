@@ -19,6 +19,7 @@ from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
 from jubir.networks.redaction import redact
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import rows
 
 #: Knows every handle of the network, also those proven by DNS. Only asked where a person gave no server.
@@ -85,14 +86,7 @@ async def xrpc(
         timeout=patience,
     )
     unknown = errors.Uncertain if committing else errors.Outage
-    try:
-        answer = await call.http.send(request)
-    except Forbidden as error:
-        raise errors.Rejected(str(error), field="server") from None
-    except NotSent as error:
-        raise errors.Outage(str(error)) from None
-    except NoAnswer as error:
-        raise unknown(str(error)) from None
+    answer = await asking.send(call, request, visible=committing)
     if not answer.ok:
         raise refusal(answer, call, committing=committing, others=others)
     said = answer.json()

@@ -19,7 +19,8 @@ from urllib.parse import urlencode
 
 from jubir.networks import errors
 from jubir.networks.contract import Call, Fresh
-from jubir.networks.http import Answer, NoAnswer, NotSent, Request
+from jubir.networks.http import Answer, Request
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import obj, rows, words
 
 AUTHORIZE = "https://accounts.google.com/o/oauth2/v2/auth"
@@ -82,7 +83,7 @@ async def refresh(call: Call) -> Fresh:
 
 async def _token(call: Call, **form: str) -> Mapping[str, Any]:
     keys = {key: str(call.app.get(key, "")) for key in ("client_id", "client_secret")}
-    answer = await send(call, Request("POST", TOKEN, form={**form, **keys}))
+    answer = await asking.send(call, Request("POST", TOKEN, form={**form, **keys}))
     told = obj(answer.json())
     code = words(told.get("error"))
     said: dict[str, Any] = {"status": answer.status, "answer": clean(answer, secrets_of(call))}
@@ -119,17 +120,6 @@ def bearer(call: Call, token: str = "") -> dict[str, str]:
 
 
 # ── one request and its answer ───────────────────────────────────────────────────────────────────────────────────
-async def send(call: Call, request: Request, *, visible: bool = False) -> Answer:
-    """`visible`: the request makes something public, so that no answer is an unknown outcome."""
-    try:
-        return await call.http.send(request)
-    except NotSent as trouble:
-        raise errors.Outage("Google cannot be reached.") from trouble
-    except NoAnswer as trouble:
-        kind = errors.Uncertain if visible else errors.Outage
-        raise kind("Google did not answer.") from trouble
-
-
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A row of a table. `wait`: seconds after which to ask again, or "day" for the day's allowance (Pacific midnight)."""

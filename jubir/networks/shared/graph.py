@@ -18,8 +18,9 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from jubir.networks import errors
 from jubir.networks.budget import regain_at
 from jubir.networks.contract import Call
-from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request, Upload
+from jubir.networks.http import Answer, Request, Upload
 from jubir.networks.redaction import redact
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import name, obj, rows, words
 
 HOST = "https://graph.facebook.com"
@@ -123,7 +124,7 @@ async def ask(
     request = Request(
         method, f"{base}/{quote(path.lstrip('/'))}", head, query or None, json, form, files, timeout=patience, shown=shown
     )  # fmt: skip
-    answer = await send(call, request, visible=visible)
+    answer = await asking.send(call, request, visible=visible)
     return understood(call, answer, path, visible=visible, needs=needs, more=more, also=bearer)
 
 
@@ -133,19 +134,6 @@ async def hear(call: Call, method: str, path: str, **parts: Any) -> dict[str, An
         return await ask(call, method, path, **parts)
     except LacksRight as lacking:
         raise errors.Unsupported(lacking.message, status=lacking.status, answer=lacking.answer) from None
-
-
-async def send(call: Call, request: Request, *, visible: bool = False) -> Answer:
-    """The wire's failures as ours; every status is an answer."""
-    try:
-        return await call.http.send(request)
-    except Forbidden:
-        raise errors.Outage("The network's address is not allowed here.") from None
-    except NotSent:
-        raise errors.Outage("The network cannot be reached.") from None
-    except NoAnswer:
-        kind = errors.Uncertain if visible else errors.Outage
-        raise kind("The network did not answer.") from None
 
 
 def understood(

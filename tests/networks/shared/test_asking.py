@@ -33,7 +33,7 @@ def test_a_no_never_quotes_a_secret() -> None:
         app={"client_secret": "kunci-aplikasi", "x": "ab"},
     )
     told = asking.told(answer(400, html="<style>x{}</style><p>rahasia-panjang</p>\n kunci-aplikasi ab"), one)
-    assert told == {"status": 400, "answer": "*** *** ab"}
+    assert told == {"status": 400, "answer": "••• ••• ab"}
     assert len(asking.clean("x" * 900, one)) == 500
 
 

@@ -64,8 +64,8 @@ from jubir.networks.contract import (
 from jubir.networks.hearing import Figures, History, Inbound
 from jubir.networks.http import Answer
 from jubir.networks.limits import Limits
+from jubir.networks.shared.asking import clock_of
 from jubir.networks.shared.parsing import name, obj
-from jubir.networks.shared.sending import clock
 
 #: The message has been published to the channels that follow this one.
 CROSSPOSTED = 1 << 0
@@ -169,7 +169,7 @@ class Connector:
         for _ in range(MOST_PAGES):
             params: dict[str, str | int] = {"limit": PAGE} | ({"before": before} if before else {})
             answer = await ask(call, "GET", f"/channels/{place}/messages", params=params)
-            page, told = list_in(answer), told or clock(answer)
+            page, told = list_in(answer), told or clock_of(answer)
             found += [one for item in page if (one := remote(call, item, draft, ticket))]
             before = name(page[-1].get("id")) if page else ""
             if len(page) < PAGE or (before.isdecimal() and int(before) < int(snowflake(since))):
@@ -314,7 +314,7 @@ async def _recent_threads(call: Call, since: datetime, draft: Draft, ticket: Tic
             answer = await ask(call, "GET", f"/channels/{number}/messages/{number}")
         except errors.Missing:
             continue
-        told = told or clock(answer)
+        told = told or clock_of(answer)
         if one := remote(call, obj(answer.json()), draft, ticket):
             found.append(one)
     return Reading(tuple(found), told, len(begun) <= PAGE)

@@ -9,7 +9,7 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer
-from jubir.networks.shared import sending
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import count, obj
 
 #: code → (kind, what to mend)
@@ -78,12 +78,12 @@ class Refusal(errors.Rejected):
 
 def refusal(call: Call, answer: Answer, *, visible: bool = False) -> errors.NetworkError:
     body, status = answer.json(), answer.status
-    told: dict[str, Any] = {"status": status, "answer": sending.quoted(call, answer)}
+    told: dict[str, Any] = {"status": status, "answer": asking.quoted(answer, call)}
     if status == 429:
-        until = sending.later(obj(body).get("retry_after"), call.now) or sending.retry_after(answer, call.now)
+        until = asking.later(obj(body).get("retry_after"), call.now) or asking.until(answer, call.now)
         return errors.TooMany("Discord asks us to wait.", until=until, **told)
     if status in (408, 425) or status >= 500 or status < 400:
-        return sending.unknown("Discord had a fault.", answer, visible=visible, said=told["answer"])
+        return asking.unknown("Discord had a fault.", answer, visible=visible, said=told["answer"])
     if status == 401:
         return errors.Unauthorized("Discord does not know this sign-in any more.", **told)
     if not isinstance(body, dict) and status == 403:

@@ -8,7 +8,7 @@ from jubir.networks import errors
 from jubir.networks.connectors.discord.refusals import refusal
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Request, Upload
-from jubir.networks.shared import sending
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import rows
 
 API = "https://discord.com/api/v10"
@@ -45,7 +45,7 @@ async def hook(call: Call, method: str, suffix: str = "", *, visible: bool = Fal
 
 
 async def _sent(call: Call, request: Request, visible: bool) -> Answer:
-    answer = await sending.send(call, request, visible=visible)
+    answer = await asking.send(call, request, visible=visible)
     if not answer.ok:
         raise refusal(call, answer, visible=visible)
     return answer
@@ -72,7 +72,7 @@ def written(body: Mapping[str, Any], files: Sequence[Upload]) -> dict[str, Any]:
 def object_in(answer: Answer, *needs: str, visible: bool = False) -> dict[str, Any]:
     body = answer.json()
     if not isinstance(body, dict) or any(not body.get(name) for name in needs):
-        raise sending.unknown("This is not Discord's answer.", answer, visible=visible)
+        raise asking.unknown("This is not Discord's answer.", answer, visible=visible)
     return body
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.contract import Call, Draft, Medium, Processing, Published, Ticket
 from jubir.networks.http import Request, Upload
-from jubir.networks.shared import graph
+from jubir.networks.shared import asking, graph
 from jubir.networks.shared.parsing import link, name, obj, rows, words
 
 VIDEO_HOST = "https://graph-video.facebook.com"
@@ -184,7 +184,7 @@ async def _session(call: Call, draft: Draft, kept: dict[str, Any], edge: str) ->
         "Content-Type": "application/octet-stream",
     }
     request = Request("POST", kept["upload"], headers, body=medium.file, timeout=patience(medium))
-    graph.understood(call, await graph.send(call, request), needs=("success",))
+    graph.understood(call, await asking.send(call, request), needs=("success",))
     kept["sent"] = True
 
 

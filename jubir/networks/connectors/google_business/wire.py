@@ -11,7 +11,7 @@ from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.errors import Missing, Rejected
 from jubir.networks.http import Answer, Request
-from jubir.networks.shared import google
+from jubir.networks.shared import asking, google
 from jubir.networks.shared.google import Refusal
 from jubir.networks.shared.parsing import obj, rows, words
 
@@ -50,7 +50,7 @@ Params = Mapping[str, str | int] | list[tuple[str, str]]
 async def ask(
     call: Call, method: str, url: str, *, token: str = "", visible: bool = False, **parts: Any
 ) -> Answer:
-    answer = await google.send(
+    answer = await asking.send(
         call, Request(method, url, headers=google.bearer(call, token), **parts), visible=visible
     )
     if not answer.ok:

@@ -7,7 +7,8 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.connectors.mastodon.refusals import error_of
 from jubir.networks.contract import Call
-from jubir.networks.http import Answer, Forbidden, NoAnswer, NotSent, Request
+from jubir.networks.http import Answer, Request
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import rows
 
 
@@ -75,17 +76,7 @@ async def send(call: Call, request: Request, *, visible: bool = False) -> Answer
     if software_at(call) != "mastodon":
         # snac hangs up after each answer without saying so: a kept connection would end in an unknown outcome.
         request = replace(request, headers={**request.headers, "Connection": "close"})
-    try:
-        return await call.http.send(request)
-    except Forbidden as refused:
-        if call.account.server:  # it was allowed when it was connected: its name leads elsewhere just now
-            raise errors.Outage("The server's address is not allowed.") from refused
-        raise errors.Rejected("This address is not allowed.", field="server") from refused
-    except NotSent as trouble:
-        raise errors.Outage("The server cannot be reached.") from trouble
-    except NoAnswer as trouble:
-        kind = errors.Uncertain if visible else errors.Outage
-        raise kind("The server did not answer.") from trouble
+    return await asking.send(call, request, visible=visible)
 
 
 def object_in(call: Call, answer: Answer, *, software: str = "", visible: bool = False) -> Mapping[str, Any]:

@@ -37,8 +37,8 @@ from jubir.networks.contract import (
 )
 from jubir.networks.hearing import Figures, History, Inbound, Public, Query
 from jubir.networks.limits import Limits
+from jubir.networks.shared.asking import clock_of
 from jubir.networks.shared.parsing import link, name, obj, rows, when, words
-from jubir.networks.shared.sending import clock
 
 SCOPES = (
     "identity",
@@ -174,7 +174,7 @@ class Connector:
             if after:
                 params["after"] = after
             answer = await ask(call, "GET", path, params=params)
-            (things, after), told = listing(answer), told or clock(answer)
+            (things, after), told = listing(answer), told or clock_of(answer)
             found += [one for _, data in things if (one := reads(data))]
             moments = [at for _, data in things if (at := posts.moment(data))]
             if not after or (moments and min(moments) < since):

@@ -21,7 +21,7 @@ from jubir.networks.connectors.reddit.wire import (
 )
 from jubir.networks.contract import Account, Call, Connected
 from jubir.networks.http import Request
-from jubir.networks.shared import sending
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import count, link, name, obj, rows, unique, words
 
 #: A page of subreddits; and so many of them are asked for their flairs.
@@ -34,13 +34,13 @@ async def token(
     """(secrets, when they end, the rights given). Raises Unauthorized only when Reddit says so."""
     headers = {"Authorization": basic(call), "User-Agent": agent(call)}
     request = Request("POST", f"{SITE}/api/v1/access_token", headers=headers, form=form)
-    answer = await sending.send(call, request)
+    answer = await asking.send(call, request)
     body = answer.json()
     told = obj(body)
     refused = answer.ok and told.get("error")
     if refused or (answer.status in (400, 401, 403) and isinstance(body, dict)):
         raise errors.Unauthorized(
-            "Reddit did not accept the sign-in.", status=answer.status, answer=sending.quoted(call, answer)
+            "Reddit did not accept the sign-in.", status=answer.status, answer=asking.quoted(answer, call)
         )
     access = words(told.get("access_token"))
     if not answer.ok or not access:

@@ -10,7 +10,7 @@ from jubir.networks import errors
 from jubir.networks.connectors.reddit.wire import ask, object_in
 from jubir.networks.contract import Call, Medium
 from jubir.networks.http import Request, Upload
-from jubir.networks.shared import sending
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import link, name, obj, rows, words
 
 
@@ -33,7 +33,7 @@ async def upload(call: Call, medium: Medium) -> dict[str, str]:
         files=(Upload("file", form["filepath"], medium.mime, medium.file),),
         timeout=60.0 + medium.bytes / 200_000,
     )
-    answer = await sending.send(call, request)
+    answer = await asking.send(call, request)
     if not answer.ok:
         raise _refused(answer.status, answer.text)
     return {"asset": asset, "url": f"{place}/{key}"}

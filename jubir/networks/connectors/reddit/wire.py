@@ -13,7 +13,7 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Request
-from jubir.networks.shared import sending
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import name, obj, rows, words
 
 API, SITE = "https://oauth.reddit.com", "https://www.reddit.com"
@@ -83,7 +83,7 @@ async def ask(call: Call, method: str, path: str, *, visible: bool = False, **pa
     if method == "GET":
         # Else texts come with &amp; for &.
         parts["params"] = {**(parts.get("params") or {}), "raw_json": 1}
-    answer = await sending.send(call, Request(method, API + path, headers=headers, **parts), visible=visible)
+    answer = await asking.send(call, Request(method, API + path, headers=headers, **parts), visible=visible)
     if not answer.ok:
         raise refusal(call, answer, visible=visible)
     return answer
@@ -95,7 +95,7 @@ async def do(call: Call, path: str, *, visible: bool = False, **parts: Any) -> M
     body = answer.json()
     told = obj(obj(body).get("json"))
     if not isinstance(obj(body).get("json"), dict):
-        raise sending.unknown("This is not Reddit's answer.", answer, visible=visible)
+        raise asking.unknown("This is not Reddit's answer.", answer, visible=visible)
     for error in told.get("errors") or ():
         raise said_no(call, error, answer)
     return obj(told.get("data"))
@@ -120,14 +120,11 @@ def listing(answer: Answer) -> tuple[list[tuple[str, dict[str, Any]]], str]:
 # ── how it says no ───────────────────────────────────────────────────────────────────────────────────────────────
 def refusal(call: Call, answer: Answer, *, visible: bool = False) -> errors.NetworkError:
     status, body = answer.status, obj(answer.json())
-    told: dict[str, Any] = {"status": status, "answer": sending.quoted(call, answer)}
+    told: dict[str, Any] = {"status": status, "answer": asking.quoted(answer, call)}
     if status == 429:
-        until = sending.retry_after(answer, call.now) or sending.later(
-            answer.headers.get("x-ratelimit-reset"), call.now
-        )
-        return errors.TooMany("Reddit asks us to wait.", until=until, **told)
+        return errors.TooMany("Reddit asks us to wait.", until=asking.until(answer, call.now), **told)
     if status in (408, 425) or status >= 500 or 200 <= status < 300:
-        return sending.unknown("Reddit had a fault.", answer, visible=visible, said=told["answer"])
+        return asking.unknown("Reddit had a fault.", answer, visible=visible, said=told["answer"])
     if status < 400:
         return errors.Outage("Reddit sends us elsewhere.", **told)
     if status == 401:
@@ -150,7 +147,7 @@ def refusal(call: Call, answer: Answer, *, visible: bool = False) -> errors.Netw
 
 def said_no(call: Call, error: Any, answer: Answer) -> errors.NetworkError:
     """One of `json.errors`."""
-    parts = [sending.without_secrets(call, name(part)) for part in error] if isinstance(error, list) else []
+    parts = [asking.clean(name(part), call) for part in error] if isinstance(error, list) else []
     code, said, place = (*parts, "", "", "")[:3]
     told: dict[str, Any] = {"status": answer.status, "answer": " ".join(part for part in parts if part)[:500]}
     family = next((field for start, field in FAMILIES if code.startswith(start)), "")

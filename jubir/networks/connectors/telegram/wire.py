@@ -8,7 +8,8 @@ from urllib.parse import quote
 from jubir.networks import errors
 from jubir.networks.connectors.telegram.refusals import error_of
 from jubir.networks.contract import Call
-from jubir.networks.http import Forbidden, NoAnswer, NotSent, Request, Upload
+from jubir.networks.http import Request, Upload
+from jubir.networks.shared import asking
 
 HOME = "https://api.telegram.org"
 
@@ -27,17 +28,7 @@ async def ask(
     With files the body is a form: whatever is not plain in it is JSON within, as the Bot API takes it.
     """
     request = _request(call, method, dict(body or {}), files, patience)
-    unknown = errors.Uncertain if visible else errors.Outage
-    try:
-        answer = await call.http.send(request)
-    except Forbidden:
-        if call.account.remote_id:  # it was allowed when it was connected: its name leads elsewhere just now
-            raise errors.Outage("The Bot API server's address is not allowed.") from None
-        raise errors.Rejected("This address is not allowed.", field="server") from None
-    except NotSent:
-        raise errors.Outage("Telegram cannot be reached.") from None
-    except NoAnswer:
-        raise unknown("Telegram did not answer.") from None
+    answer = await asking.send(call, request, visible=visible)
     said = answer.json()
     if answer.ok and isinstance(said, dict) and said.get("ok") is True and "result" in said:
         return said["result"]

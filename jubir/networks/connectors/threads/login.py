@@ -14,7 +14,7 @@ from jubir.networks import errors
 from jubir.networks.connectors.threads.wire import HOST, ask
 from jubir.networks.contract import Account, Call, Connected, Fresh
 from jubir.networks.http import Request
-from jubir.networks.shared import graph
+from jubir.networks.shared import asking, graph
 from jubir.networks.shared.parsing import count, link, name, words
 
 SITE = "https://www.threads.com"
@@ -94,7 +94,7 @@ async def refresh(call: Call) -> Fresh:
 async def _token(call: Call, path: str, params: Mapping[str, str], also: str) -> tuple[str, datetime | None]:
     """A token and its end. Here Threads wants its secrets in the address; it is not shown."""
     url = f"{HOST}/{path}"
-    answer = await graph.send(call, Request("GET", url, params=params, shown=url))
+    answer = await asking.send(call, Request("GET", url, params=params, shown=url))
     said = graph.understood(call, answer, "me", needs=("access_token",), also=also)
     seconds = count(said.get("expires_in")) or 0
     return str(said["access_token"]), call.now + timedelta(seconds=min(seconds, 10**9)) if seconds else None

@@ -35,8 +35,8 @@ from jubir.networks.contract import (
 )
 from jubir.networks.hearing import Figures, History, Inbound
 from jubir.networks.limits import Limits
+from jubir.networks.shared.asking import clock_of
 from jubir.networks.shared.parsing import link, name, obj, when, words
-from jubir.networks.shared.sending import clock
 
 
 class Connector:
@@ -141,7 +141,7 @@ class Connector:
         items = list_in(answer)
         posts = tuple(one for item in items if (one := _remote(item)))
         reached = len(items) < 50 or any(one.created_at < since for one in posts)
-        return Reading(posts, clock(answer), reached)
+        return Reading(posts, clock_of(answer), reached)
 
     async def edit(self, call: Call, remote_id: str, draft: Draft) -> None:
         """The article's text, and its title and excerpt where the draft has them; pictures within it stay."""

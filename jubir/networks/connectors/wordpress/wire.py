@@ -10,7 +10,7 @@ from typing import Any
 from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.http import Answer, Request
-from jubir.networks.shared import sending
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import name, obj, rows
 
 #: code → (kind, what to mend). Uploads by their beginning, see `_by_code`.
@@ -82,7 +82,7 @@ async def ask(call: Call, method: str, path: str, *, visible: bool = False, **pa
     root = str(call.account.facts.get("root") or f"{call.account.server}/wp-json/")
     headers = {"Authorization": basic(call), "Accept": "application/json"}
     request = Request(method, address(root, f"wp/v2/{path}"), headers=headers, **parts)
-    answer = await sending.send(call, request, visible=visible)
+    answer = await asking.send(call, request, visible=visible)
     if not answer.ok:
         raise refusal(call, answer, visible=visible)
     return answer
@@ -91,7 +91,7 @@ async def ask(call: Call, method: str, path: str, *, visible: bool = False, **pa
 def object_in(answer: Answer, *needs: str, visible: bool = False) -> dict[str, Any]:
     body = answer.json()
     if not isinstance(body, dict) or any(not body.get(key) for key in needs):
-        raise sending.unknown("This is not WordPress's answer.", answer, visible=visible)
+        raise asking.unknown("This is not WordPress's answer.", answer, visible=visible)
     return body
 
 
@@ -109,18 +109,16 @@ def total(answer: Answer, header: str = "x-wp-total") -> int | None:
 
 def refusal(call: Call, answer: Answer, *, visible: bool = False) -> errors.NetworkError:
     status, body = answer.status, answer.json()
-    told: dict[str, Any] = {"status": status, "answer": sending.quoted(call, answer)}
+    told: dict[str, Any] = {"status": status, "answer": asking.quoted(answer, call)}
     code = name(obj(body).get("code"), 100)
     if status == 429:
-        return errors.TooMany(
-            "The site asks us to wait.", until=sending.retry_after(answer, call.now), **told
-        )
+        return errors.TooMany("The site asks us to wait.", until=asking.until(answer, call.now), **told)
     if code.startswith("rest_upload"):
         return Refusal("The site does not take this file.", code, field="media", **told)
     if code == UNCHANGED:
         return Refusal("The comment is that already, or cannot be.", code, **told)
     if status in (408, 425) or status >= 500 or 200 <= status < 300:
-        return sending.unknown("The site had a fault.", answer, visible=visible, said=told["answer"])
+        return asking.unknown("The site had a fault.", answer, visible=visible, said=told["answer"])
     if status < 400:
         return errors.Outage("The site sends us elsewhere.", **told)
     return _by_code(code, obj(body), told)

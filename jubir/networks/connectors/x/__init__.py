@@ -32,7 +32,7 @@ from jubir.networks.connectors.x.posts import (
     wanted_media,
     words_of,
 )
-from jubir.networks.connectors.x.wire import BASE, ask, basic, refusal, secret_words, send
+from jubir.networks.connectors.x.wire import BASE, ask, basic, refusal, secret_words
 from jubir.networks.contract import (
     Account,
     Auth,
@@ -53,6 +53,7 @@ from jubir.networks.contract import (
 from jubir.networks.hearing import Figures, Heard, History, Inbound, Public, Query
 from jubir.networks.http import Answer, Request
 from jubir.networks.limits import Limits
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import link, name, obj, rows
 
 SCOPES = (
@@ -149,7 +150,7 @@ class Connector:
 
     async def _token(self, call: Call, form: Mapping[str, str]) -> Mapping[str, Any]:
         request = Request("POST", f"{BASE}/2/oauth2/token", headers=basic(call.app), form=form)
-        answer = await send(call, request)
+        answer = await asking.send(call, request)
         if answer.status in (400, 401, 403):
             words = refusals.clean(answer, (*secret_words(call), form.get("code", "")))
             raise errors.Unauthorized("X did not accept the sign-in.", status=answer.status, answer=words)

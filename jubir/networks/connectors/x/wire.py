@@ -8,7 +8,8 @@ from urllib.parse import quote
 from jubir.networks import errors
 from jubir.networks.connectors.x.refusals import error_of
 from jubir.networks.contract import Call
-from jubir.networks.http import Answer, NoAnswer, NotSent, Request
+from jubir.networks.http import Answer, Request
+from jubir.networks.shared import asking
 from jubir.networks.shared.parsing import obj
 
 BASE = "https://api.x.com"
@@ -19,7 +20,7 @@ async def ask(
 ) -> Answer:
     """As the account. A no is raised; `missing_ok` lets 404 and 410 through."""
     bearer = {"Authorization": f"Bearer {call.secrets.get('access_token', '')}"}
-    answer = await send(call, Request(method, BASE + path, headers=bearer, **parts), visible=visible)
+    answer = await asking.send(call, Request(method, BASE + path, headers=bearer, **parts), visible=visible)
     if not answer.ok and not (missing_ok and answer.status in (404, 410)):
         raise refusal(call, answer, visible=visible)
     return answer
@@ -36,15 +37,6 @@ def whole(call: Call, answer: Answer) -> dict[str, Any]:
     if not body or not (body.keys() & {"data", "errors", "meta"}):
         raise refusal(call, answer)
     return body
-
-
-async def send(call: Call, request: Request, *, visible: bool = False) -> Answer:
-    try:
-        return await call.http.send(request)
-    except NotSent as trouble:
-        raise errors.Outage("X cannot be reached.") from trouble
-    except NoAnswer as trouble:
-        raise (errors.Uncertain if visible else errors.Outage)("X did not answer.") from trouble
 
 
 def refusal(call: Call, answer: Answer, *, visible: bool = False) -> errors.NetworkError:

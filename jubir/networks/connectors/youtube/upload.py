@@ -20,7 +20,7 @@ from jubir.networks.connectors.youtube.listing import uploads_since
 from jubir.networks.connectors.youtube.wire import UPLOAD, ask, listed, refusal
 from jubir.networks.contract import Call, Draft, Medium, Processing, Ticket
 from jubir.networks.http import Answer, Request
-from jubir.networks.shared import google
+from jubir.networks.shared import asking, google
 from jubir.networks.shared.parsing import name, obj
 
 #: All pieces but the last are multiples of 256 KiB. So many go before the checkpoint is written again.
@@ -107,7 +107,7 @@ async def _put(call: Call, session: str, piece: bytes, where: str) -> Answer:
     costs a search for the mark, no second video."""
     seconds = 60.0 + len(piece) / 100_000  # a slow line still carries 100 kB/s
     headers = {**google.bearer(call), "Content-Range": where, "Content-Type": "application/octet-stream"}
-    answer = await google.send(call, Request("PUT", session, headers=headers, body=piece, timeout=seconds))
+    answer = await asking.send(call, Request("PUT", session, headers=headers, body=piece, timeout=seconds))
     if not answer.ok and answer.status not in (308, 404, 410):
         raise refusal(call, answer)
     return answer

@@ -12,7 +12,7 @@ from jubir.networks import errors
 from jubir.networks.contract import Call
 from jubir.networks.errors import Missing, Rejected, TooMany, Unsupported
 from jubir.networks.http import Answer, Request
-from jubir.networks.shared import google
+from jubir.networks.shared import asking, google
 from jubir.networks.shared.google import Refusal
 from jubir.networks.shared.parsing import obj, rows
 
@@ -85,7 +85,7 @@ async def ask(
     """`path`: a method's, like "videos", or a whole address. A no is raised."""
     url = path if path.startswith("https://") else API + path
     request = Request(method, url, headers={**google.bearer(call, token), **(headers or {})}, **parts)
-    answer = await google.send(call, request, visible=visible)
+    answer = await asking.send(call, request, visible=visible)
     if not answer.ok:
         raise refusal(call, answer, visible=visible, table=table)
     return answer
