@@ -60,6 +60,7 @@ def verbs() -> list[Verb]:
         Verb("figures", _("Post figures"), _("What became of each post.")),
         Verb("audience", _("Account figures"), _("Followers and other figures of the account.")),
         Verb("search", _("Search"), _("Finds what others say.")),
+        Verb("lists", _("Lists"), _("Reads what the people on the account's lists write.")),
         Verb("live", _("At once"), _("The network tells of what is new by itself.")),
     ]
 
@@ -80,6 +81,7 @@ _CAN: dict[str, Callable[[Any, Limits], bool]] = {
     "figures": lambda c, m: "post" in _metrics(c),
     "audience": lambda c, m: "account" in _metrics(c),
     "search": lambda c, m: isinstance(c, hearing.Searches),
+    "lists": lambda c, m: isinstance(c, hearing.ReadsLists),
     "live": lambda c, m: isinstance(c, hearing.Receives | hearing.ReceivesForApp) or _streams(c),
 }
 

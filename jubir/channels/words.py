@@ -175,11 +175,33 @@ def ratio(value: float) -> str:
     return f"{number(round(value, 2))}:1" if value >= 1 else f"1:{number(round(1 / value, 2))}"
 
 
+def _line_wrong(d: Data) -> str:
+    return {
+        "no_cues": _("%(name)s: there are none in it. Paste a whole .srt or .vtt file, with a time above each."),
+        "no_time": _("%(name)s, line %(line)s: these words stand under no time. Put one above them, or take out the empty line before."),
+        "bad_time": _("%(name)s, line %(line)s: this is no time. It looks like %(shape)s."),
+        "backwards": _("%(name)s, line %(line)s: it ends before it begins. Correct one of the two times."),
+        "glued": _("%(name)s, line %(line)s: put an empty line before the number that stands above this time."),
+    }[d["reason"]] % {**d, "shape": "00:00:01,500 --> 00:00:04,000"}  # fmt: skip
+
+
 _SENTENCES: dict[str, Callable[[Data], str]] = {
     "empty": lambda d: _("There is nothing to publish yet: write something or add a picture."),
     "part_empty": lambda d: _("Part %(part)s of the thread is empty.") % d,
     "text_too_long": _too_long,
     "text_too_many_bytes": _too_many_bytes,
+    "tag_unlinked": lambda d: (
+        _(
+            "“%(name)s” is no hashtag here: it has no letter. It stays plain text, and nobody finds the post by it."
+        )
+        % d
+    ),
+    "tags_glued": lambda d: (
+        _("“%(name)s” is no hashtag here: hashtags need a space between them, else they stay plain text.") % d
+    ),
+    "name_unlinked": lambda d: (
+        _("“%(name)s” can't be a user name here: it stays plain text, and nobody is told.") % d
+    ),
     "images_refused": lambda d: _("No pictures can be posted here."),
     "gifs_refused": lambda d: _("No moving pictures (GIF) can be posted here."),
     "video_refused": lambda d: _("No videos can be posted here."),
@@ -276,6 +298,9 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
         _("“%(value)s” can't be chosen for %(name)s here.")
         % {"value": d["value"], "name": option_label(d["name"], d["network"])}
     ),
+    "option_line_wrong": lambda d: _line_wrong(
+        {**d, "name": option_label(d["name"], d["network"]), "line": number(d["line"])}
+    ),
     "option_required": lambda d: (
         _("%(name)s is missing: fill it in.") % {"name": option_label(d["name"], d["network"])}
     ),
@@ -306,6 +331,8 @@ _MENDS: dict[str, Callable[[Data], str]] = {
     "split_thread": lambda d: _("Split into a thread"),
     "join_parts": lambda d: _("Join the parts"),
     "remove_part": lambda d: _("Remove this part"),
+    "remove_sign": lambda d: _("Write it without “%(sign)s”") % {"sign": d["name"][0]},
+    "set_apart": lambda d: _("Put spaces between them"),
     "keep_first": lambda d: _("Keep the first %(count)s") % {"count": number(d["maximum"])},
     "keep_images": lambda d: _("Keep only the pictures"),
     "remove_media": lambda d: _("Take them out here"),

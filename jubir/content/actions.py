@@ -44,7 +44,8 @@ SENTENCES = {
     "label_name": _("A label needs a name of at most 40 letters."),
     "label_taken": _("There is a label of that name already."),
 }
-MOST_OPTIONS_BYTES = 20_000
+#: Subtitles of a film of some hours are among them.
+MOST_OPTIONS_BYTES = 200_000
 #: Saves of one person within this time are one event.
 SITTING = timedelta(minutes=15)
 

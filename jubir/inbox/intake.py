@@ -25,7 +25,7 @@ from jubir.inbox import digest, finding, fitting, labelling, writing
 from jubir.inbox.labelling import Judged
 from jubir.inbox.models import Contact, Conversation, Direction, InboxCursor, Kind, Message, State
 from jubir.networks.hearing import Heard
-from jubir.publishing.models import Delivery
+from jubir.publishing import queries as publishing
 
 log = logging.getLogger(__name__)
 
@@ -295,7 +295,9 @@ class _Page:
         found = read()
         missing = [key for key in wanted if key not in found]
         if missing:
-            posts = self._posts({item.post or item.thread for item in map(wanted.__getitem__, missing)})
+            posts = publishing.posts_at(
+                self.channel, {item.post or item.thread for item in map(wanted.__getitem__, missing)}
+            )
             names = (
                 "workspace", "channel", "kind", "thread", "person", "root", "post", "contact", "state", "revision",
                 "created_at", "last_at", "last_text", "last_ours", "messages_count", "sentiment", "urgent", "question",
@@ -320,13 +322,6 @@ class _Page:
         ]
         writing.update(Conversation, ("contact",), faceless)
         return {key: found[key][0] for key in wanted}
-
-    def _posts(self, remote_ids: set[str]) -> dict[str, int]:
-        """Our own posts among these, by remote id."""
-        sent = Delivery.objects.of(self.channel.workspace).filter(
-            channel=self.channel, remote_id__in=[one for one in remote_ids if one]
-        )
-        return dict(sent.values_list("remote_id", "post_id"))
 
     def _adopt(self, fresh: set[str]) -> None:
         """Ours find their conversation through what they answer; those that came too early, when it comes."""

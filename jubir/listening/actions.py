@@ -3,16 +3,19 @@
 Refusals: `Refused(code, **data)`; listening.words has the sentences.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from jubir.activity import actions as activity
+from jubir.channels.models import Channel
 from jubir.core import clock
 from jubir.core.refusal import Refusal
-from jubir.listening import shipped, tallies
+from jubir.listening import queries, shipped, tallies
+from jubir.listening.lists import Listed, of_search
 from jubir.listening.matching import Rules, normal
 from jubir.listening.models import Feed, Mention, MentionGroup, Search, Sentiment, Source, Watch
 from jubir.teams.models import User, Workspace
@@ -21,7 +24,9 @@ from jubir.teams.roles import May
 
 #: A watch and its terms.
 MOST_WATCHES, MOST_TERMS, MOST_LETTERS = 200, 60, 80
-MOST_SOURCES = 300
+MOST_SOURCES, MOST_LISTS = 300, 20
+#: A new watch looks back so far.
+LOOK_BACK = timedelta(days=7)
 
 
 class Refused(Refusal):
@@ -35,16 +40,25 @@ def _require(by: User | None, workspace: Workspace, may: May) -> None:
 
 
 # ── watches ──────────────────────────────────────────────────────────────────────────────────────────────────────
-def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = None, **fields: Any) -> Watch:
-    """Makes or changes one. `fields`: those of the model that a person sets."""
+def save_watch(
+    *,
+    workspace: Workspace,
+    by: User | None,
+    watch: Watch | None = None,
+    lists: Sequence[Listed] | None = None,
+    **fields: Any,
+) -> Watch:
+    """Makes or changes one. `fields`: those of the model that a person sets. `lists`: all the lists of people that it
+    listens to; None leaves them as they are."""
     _require(by, workspace, May.PLAN)
     every, some, never = (_terms(fields.get(name, ())) for name in ("all", "any", "none"))
     rules = Rules(every, some, never, fields.get("language", ""))
-    if not rules.listens:
+    lists = _lists(workspace, watch, lists)
+    if not rules.listens and not (lists and fields.get("whole_lists")):
         raise Refused("no_terms")
     fields |= {"all": list(rules.all), "any": list(rules.any), "none": list(rules.none)}
     if not (fields.get("name") or "").strip():
-        fields["name"] = (rules.any or rules.all)[0][:80]
+        fields["name"] = (*rules.any, *rules.all, *(one.title for one in lists))[0][:80]
     new = watch is None
     if new and Watch.objects.of(workspace).count() >= MOST_WATCHES:
         raise Refused("too_many_watches", most=MOST_WATCHES)
@@ -57,6 +71,7 @@ def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = N
         if not new:
             # Other terms find other things: what was passed over may fit now.
             Search.objects.filter(watch=watch).update(cursor="", due_at=clock.now())
+        _listen_to(watch, lists)
         activity.record(
             workspace=workspace, actor=by, verb="watch.created" if new else "watch.changed", subject=watch
         )
@@ -64,6 +79,34 @@ def save_watch(*, workspace: Workspace, by: User | None, watch: Watch | None = N
     if watch.on_feeds and not Source.objects.of(workspace).exists():
         take_shipped(workspace=workspace, by=None, codes=shipped.usual(workspace.language))
     return watch
+
+
+def _lists(workspace: Workspace, watch: Watch | None, lists: Sequence[Listed] | None) -> list[Listed]:
+    """Those of the workspace's own channels, each once; of a watch whose lists were not asked about, its own."""
+    if lists is None:
+        return [of_search(one) for one in queries.lists_of(watch)] if watch else []
+    own = set(Channel.objects.of(workspace).values_list("pk", flat=True))
+    kept = list({one.place: one for one in lists if one.channel_id in own}.values())
+    if len(kept) > MOST_LISTS:
+        raise Refused("too_many_lists", most=MOST_LISTS)
+    return kept
+
+
+def _listen_to(watch: Watch, lists: Iterable[Listed]) -> None:
+    there = {(one.channel_id, one.list_id): one.pk for one in queries.lists_of(watch)}
+    wanted = {one.place: one for one in lists}
+    Search.objects.filter(pk__in=[pk for place, pk in there.items() if place not in wanted]).delete()
+    since = clock.now() - LOOK_BACK
+    Search.objects.bulk_create(
+        [
+            Search(
+                watch=watch, channel_id=one.channel_id, list_id=one.list_id, list_title=one.title, since=since
+            )
+            for place, one in wanted.items()
+            if place not in there
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _terms(given: Iterable[str]) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ class Arrived:
     message_id: int | None = None
     language: str = ""
     reach: int | None = None
+    list_title: str = ""
     labels: Any = field(default=None, compare=False)
 
     @property
@@ -56,6 +57,7 @@ def from_heard(
     place: str = Place.NETWORK,
     labels: Any = None,
     message_id: int | None = None,
+    list_title: str = "",
 ) -> Arrived:
     # Where a network has many servers, each counts in its own way: the address is what all agree on.
     name = canonical(heard.url) if server and heard.url else heard.remote_id
@@ -75,6 +77,7 @@ def from_heard(
         message_id=message_id,
         language=heard.language[:5],
         reach=heard.author.followers,
+        list_title=list_title,
         labels=labels,
     )
 

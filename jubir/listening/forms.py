@@ -1,11 +1,13 @@
 """What people fill in: checked here, done in actions.py."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from jubir.listening.lists import Listed, of_mark
 from jubir.listening.models import About, Watch
 
 #: What the model can tell apart, and what people here write.
@@ -62,6 +64,7 @@ class WatchForm(forms.ModelForm):
             "on_networks",
             "on_feeds",
             "on_inbox",
+            "whole_lists",
             "alerts",
             "colour",
         ]
@@ -71,6 +74,7 @@ class WatchForm(forms.ModelForm):
             "on_networks": _("Networks, through my channels"),
             "on_feeds": _("News and blogs"),
             "on_inbox": _("My own inbox"),
+            "whole_lists": _("Everything they write, also without the words above"),
             "alerts": _("Alert me when it is much more than usual, or much of it is negative"),
         }
 
@@ -81,6 +85,14 @@ class WatchForm(forms.ModelForm):
         self.fields["about"].initial = About.BRAND
         for name in ("name", "about", "language"):
             self.fields[name].widget.attrs["class"] = "input"
+
+    @property
+    def lists(self) -> list[Listed] | None:
+        """The lists of people that were ticked; None where the form did not show any."""
+        if "lists-shown" not in self.data:
+            return None
+        marks = cast("QueryDict", self.data).getlist("list")[:200]
+        return [one for mark in marks if (one := of_mark(mark))]
 
     def kept(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.Meta.fields}

@@ -30,15 +30,16 @@ OLD = timedelta(hours=24)
 LATE = timedelta(minutes=20)
 
 
-def take_in(workspace_id: int, arrived: Sequence[Arrived]) -> list[Mention]:
-    """Keeps what a watch listens for, each thing once; returns the mentions that are new.
+def take_in(workspace_id: int, arrived: Sequence[Arrived], *, listed: int | None = None) -> list[Mention]:
+    """Keeps what a watch listens for, each thing once; returns the mentions that are new. `listed`: the watch on whose list
+    of people all of it was read.
 
     Matching and labelling come before the transaction: they take time and touch nothing.
     """
     watches = queries.listening(workspace_id)
     if not watches or not arrived:
         return []
-    found = _matched(watches, _not_ours(workspace_id, arrived))
+    found = _matched(watches, _not_ours(workspace_id, arrived), listed)
     if not found:
         return []
     labels = _labelled([one for one, _ in found])
@@ -54,18 +55,21 @@ def _not_ours(workspace_id: int, arrived: Iterable[Arrived]) -> list[Arrived]:
     return [one for one in arrived if (one.network, one.author_id) not in own]
 
 
-def _matched(watches: Sequence[Watch], arrived: Iterable[Arrived]) -> list[tuple[Arrived, set[int]]]:
+def _matched(
+    watches: Sequence[Watch], arrived: Iterable[Arrived], listed: int | None
+) -> list[tuple[Arrived, set[int]]]:
     """With the ids of the watches each is for. Within one batch, too, each thing once."""
+    whole = {watch.pk for watch in watches if watch.pk == listed and watch.whole_lists}
     matchers: dict[str, Matcher] = {}
     found: dict[str, tuple[Arrived, set[int]]] = {}
     for one in arrived:
         if one.key in found:
             continue
         if one.place not in matchers:
-            there = [watch for watch in watches if watch.listens_on(one.place)]
+            there = [watch for watch in watches if watch.listens_on(one.place) or watch.pk == listed]
             matchers[one.place] = matcher_of(tuple((watch.pk, watch.rules) for watch in there))
         told = getattr(one.labels, "language", "") or one.language.split("-")[0]
-        if ids := matchers[one.place].find(one.words, told):
+        if ids := matchers[one.place].find(one.words, told) | whole:
             found[one.key] = (one, ids)
     return list(found.values())
 
@@ -164,6 +168,7 @@ def _mention(workspace_id: int, one: Arrived, label: Any, now: datetime) -> Ment
         author_url=one.author_url,
         title=one.title[:500],
         text=one.text,
+        list_title=one.list_title,
         language=(label.language or one.language.split("-")[0])[:5],
         sentiment=label.sentiment,
         guessed=label.sentiment,

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from jubir.channels import door, feeds
 from jubir.channels.models import Channel
 from jubir.core import clock
-from jubir.listening import intake, queries
+from jubir.listening import actions, intake, queries
 from jubir.listening.arrivals import Arrived, canonical, from_heard, key_of
 from jubir.listening.models import Feed, Place, Search, Source, Watch
 from jubir.listening.parsing import Entry, NotAFeed, Parsed, parse
@@ -22,8 +24,6 @@ log = logging.getLogger(__name__)
 SEARCH_EVERY, FETCH_EVERY = timedelta(minutes=5), timedelta(minutes=15)
 #: A feed that had nothing for days is asked less often.
 FETCH_RARELY = timedelta(hours=1)
-#: A new watch looks back so far.
-LOOK_BACK = timedelta(days=7)
 #: Pages of one search in one run.
 MOST_PAGES = 4
 #: A run takes at most this long; what is left is first in the next.
@@ -45,8 +45,12 @@ def poll_searches() -> int:
     make_searches()
     begun, asked = clock.now(), 0
     due = Search.objects.filter(
-        due_at__lte=begun, watch__active=True, watch__on_networks=True, watch__deleted_at=None
-    ).filter(watch__workspace__deleted_at=None)
+        ~Q(list_id="") | Q(watch__on_networks=True),
+        due_at__lte=begun,
+        watch__active=True,
+        watch__deleted_at=None,
+        watch__workspace__deleted_at=None,
+    )
     for pk, due_at in list(due.order_by("due_at").values_list("pk", "due_at")):
         if clock.now() - begun > ENOUGH:
             break
@@ -62,9 +66,11 @@ def make_searches() -> None:
     for workspace_id in set(wanted.values_list("workspace", flat=True)):
         channels = [one for one in queries.asking_channels(workspace_id) if can_search(one)]
         there = set(
-            Search.objects.filter(watch__workspace=workspace_id).values_list("watch_id", "channel_id")
+            Search.objects.filter(watch__workspace=workspace_id, list_id="").values_list(
+                "watch_id", "channel_id"
+            )
         )
-        since = clock.now() - LOOK_BACK
+        since = clock.now() - actions.LOOK_BACK
         Search.objects.bulk_create(
             [
                 Search(watch_id=watch, channel=channel, since=since)
@@ -75,7 +81,8 @@ def make_searches() -> None:
             ignore_conflicts=True,
         )
         # Of two channels on one network only one asks.
-        Search.objects.filter(watch__workspace=workspace_id).exclude(channel__in=channels).delete()
+        by_words = Search.objects.filter(watch__workspace=workspace_id, list_id="")
+        by_words.exclude(channel__in=channels).delete()
 
 
 def can_search(channel: Channel) -> bool:
@@ -84,14 +91,15 @@ def can_search(channel: Channel) -> bool:
 
 def _ask(search: Search) -> None:
     watch = search.watch
-    query = Query(tuple(watch.all), tuple(watch.any), tuple(watch.none), watch.language)
+    verb, what = ("list_posts", search.list_id) if search.list_id else ("search", _query(watch))
     now = clock.now()
     try:
         for _ in range(MOST_PAGES):
-            heard: Inbound = door.ask_now(search.channel, "search", query, search.cursor, search.since)
+            heard: Inbound = door.ask_now(search.channel, verb, what, search.cursor, search.since)
             intake.take_in(
                 watch.workspace_id,
-                [_found(one, search.channel) for one in heard.items if not one.gone and not one.ours],
+                [_found(one, search) for one in heard.items if not one.gone and not one.ours],
+                listed=watch.pk if search.list_id else None,
             )
             search.cursor = heard.cursor
             if not heard.more:
@@ -107,8 +115,19 @@ def _ask(search: Search) -> None:
     )
 
 
-def _found(heard: Any, channel: Channel) -> Arrived:
-    return from_heard(heard, network=channel.network, channel_id=channel.pk, server=channel.server)
+def _query(watch: Watch) -> Query:
+    return Query(tuple(watch.all), tuple(watch.any), tuple(watch.none), watch.language)
+
+
+def _found(heard: Any, search: Search) -> Arrived:
+    channel = search.channel
+    return from_heard(
+        heard,
+        network=channel.network,
+        channel_id=channel.pk,
+        server=channel.server,
+        list_title=search.list_title,
+    )
 
 
 def _failed(search: Search, error: errors.NetworkError, now: datetime) -> None:

@@ -57,6 +57,9 @@ class Watch(models.Model):
     on_networks = models.BooleanField(default=True)
     on_feeds = models.BooleanField(default=True)
     on_inbox = models.BooleanField(default=True)
+    whole_lists = models.BooleanField(
+        default=False, help_text="Of its lists of people everything, also without its words."
+    )
     alerts = models.BooleanField(default=True)
     colour = models.PositiveSmallIntegerField(
         default=1, help_text="Which of the five series colours, 1 to 5."
@@ -84,13 +87,16 @@ class Watch(models.Model):
 
 
 class Search(models.Model):
-    """How far a watch's search on one network has come. Its channel is the one that asks."""
+    """How far a watch's search on one network has come, or its reading of one list of people there. Its channel is the one
+    that asks."""
 
     #: Laid beside it for a page: what went wrong, in words.
     says: str
 
     watch = models.ForeignKey(Watch, on_delete=models.CASCADE, related_name="searches")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="+")
+    list_id = models.CharField(max_length=400, blank=True, help_text="Empty: a search by words.")
+    list_title = models.CharField(max_length=120, blank=True)
     cursor = models.TextField(blank=True)
     since = models.DateTimeField(default=clock.now, help_text="Nothing older is asked for.")
     asked_at = models.DateTimeField(null=True, blank=True)
@@ -101,7 +107,9 @@ class Search(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["watch", "channel"], name="one_search_per_watch_and_channel")
+            models.UniqueConstraint(
+                fields=["watch", "channel", "list_id"], name="one_search_per_watch_channel_and_list"
+            )
         ]
         indexes = [models.Index(fields=["due_at"])]
 
@@ -202,6 +210,9 @@ class Mention(models.Model):
     network = models.CharField(max_length=30, blank=True)
     channel = models.ForeignKey(Channel, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     source = models.ForeignKey(Source, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    list_title = models.CharField(
+        max_length=120, blank=True, help_text="Of the list of people whose reading brought it first."
+    )
     message_id = models.BigIntegerField(null=True, blank=True, help_text="The inbox's own message.")
     remote_id = models.CharField(max_length=500)
     url = models.CharField(max_length=1000, blank=True)

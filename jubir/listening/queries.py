@@ -58,6 +58,11 @@ def searches(workspace: Workspace) -> QuerySet[Search]:
     return found.select_related("watch", "channel").order_by("watch", "channel")
 
 
+def lists_of(watch: Watch) -> QuerySet[Search]:
+    """The lists of people that it listens to."""
+    return Search.objects.filter(watch=watch).exclude(list_id="").select_related("channel").order_by("pk")
+
+
 def asking_channels(workspace_id: int) -> list[Channel]:
     """One channel for each network and server: two would find the same."""
     chosen: dict[tuple[str, str], Channel] = {}

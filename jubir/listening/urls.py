@@ -15,6 +15,7 @@ urlpatterns = [
     path("sources/choose/", views.choose_sources, name="choose_sources"),
     path("sources/<int:pk>/switch/", views.switch_source, name="switch_source"),
     path("watches/", views.watches, name="watches"),
+    path("watches/lists/", views.lists, name="lists"),
     path("watches/new/", views.watch, name="new_watch"),
     path("watches/preview/", views.preview, name="preview"),
     path("watches/<int:pk>/", views.watch, name="watch"),

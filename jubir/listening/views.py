@@ -1,6 +1,6 @@
 """Mentions, watches and sources on screen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jubir.channels.models import Channel
 from jubir.core import clock
 from jubir.core.period import last_days
 from jubir.listening import actions, adding, queries, shipped, telling, words
 from jubir.listening.actions import Refused
 from jubir.listening.forms import LANGUAGES, SourceForm, WatchForm
+from jubir.listening.lists import Listed, Offer, of_search, offered, with_chosen
+from jubir.listening.lists import channels as list_channels
 from jubir.listening.matching import Matcher, Rules
 from jubir.listening.models import Mention, Place, Sentiment, Source, Watch
 from jubir.teams.access import WorkspaceRequest, require, workspace_view
@@ -184,15 +187,17 @@ def watches(request: WorkspaceRequest) -> HttpResponse:
     counts = queries.counts_by_watch(request.workspace, month)
     last = queries.last_heard(request.workspace)
     searches: dict[int, list[Any]] = {}
+    listed: dict[int, list[Any]] = {}
     for search in queries.searches(request.workspace):
         search.says = words.search_error(search)
-        searches.setdefault(search.watch_id, []).append(search)
+        (listed if search.list_id else searches).setdefault(search.watch_id, []).append(search)
     lines = [
         {
             "watch": watch,
             "count": counts.get(watch.pk, 0),
             "last": last.get(watch.pk),
             "searches": searches.get(watch.pk, []),
+            "lists": listed.get(watch.pk, []),
         }
         for watch in queries.watches(request.workspace)
     ]
@@ -216,7 +221,9 @@ def watch(request: WorkspaceRequest, pk: int | None = None) -> HttpResponse:
     form = WatchForm(request.POST or None, instance=one or Watch(workspace=request.workspace), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = actions.save_watch(workspace=request.workspace, by=request.user, watch=one, **form.kept())
+            kept = actions.save_watch(
+                workspace=request.workspace, by=request.user, watch=one, lists=form.lists, **form.kept()
+            )
         except Refused as refusal:
             form.add_error("any", _said(refusal))
         else:
@@ -227,9 +234,51 @@ def watch(request: WorkspaceRequest, pk: int | None = None) -> HttpResponse:
         "form": form,
         "watch": one,
         "channels": queries.asking_channels(request.workspace.pk),
+        **_lists(request, one, form.lists, ask="lists" in request.GET),
         **(_preview(request, _rules(form.data or None, one, first))),
     }
     return render(request, "listening/watch.html", context, status=422 if form.errors else 200)
+
+
+def _lists(
+    request: WorkspaceRequest, one: Watch | None, ticked: Sequence[Listed] | None, *, ask: bool
+) -> dict[str, Any]:
+    """The lists of people to choose from. `ask`: also those that only the networks know, which takes a moment."""
+    chosen = list(queries.lists_of(one)) if one else []
+    offers = with_chosen(offered(request.workspace) if ask else (), chosen)
+    places = {one.place for one in ticked} if ticked is not None else {of_search(s).place for s in chosen}
+    known = {listed.place for offer in offers for listed in offer.lists}
+    by_pk = {offer.channel.pk: offer for offer in offers}
+    for listed in ticked or ():
+        # Ticked, and the form comes back with a mistake elsewhere.
+        channel = Channel.objects.of(request.workspace).filter(pk=listed.channel_id).first()
+        if channel and listed.place not in known:
+            by_pk.setdefault(channel.pk, Offer(channel)).lists.append(listed)
+    return {
+        "asked": ask,
+        "can_list": bool(by_pk) or bool(list_channels(request.workspace)),
+        "offers": [
+            {
+                "channel": offer.channel,
+                "says": words.list_error(offer.error) if offer.error else "",
+                "lists": [(listed, listed.place in places) for listed in offer.lists],
+            }
+            for offer in by_pk.values()
+        ],
+    }
+
+
+@require_GET
+@workspace_view(May.PLAN)
+def lists(request: WorkspaceRequest) -> HttpResponse:
+    """A part of the watch's page: the channels' own lists, asked from their networks when somebody wants them."""
+    pk = request.GET.get("watch", "")
+    one = Watch.objects.of(request.workspace).filter(pk=int(pk)).first() if _is_pk(pk) else None
+    return render(request, "listening/watch.html#lists", _lists(request, one, None, ask=True))
+
+
+def _is_pk(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 16
 
 
 def _rules(data: Any, one: Watch | None, first: dict[str, Any]) -> Rules:

@@ -15,6 +15,7 @@ REFUSALS: dict[str, Promise] = {
     "too_many_terms": _("At most %(most)d words in one list. Make a second watch for the rest."),
     "long_term": _("A word or phrase has at most %(most)d letters. Shorten it."),
     "too_many_sources": _("There are %(most)d sources already. Switch one off and delete it first."),
+    "too_many_lists": _("A watch listens to at most %(most)d lists. Make a second one for the rest."),
     "bad_sentiment": _("Choose positive, neutral or negative."),
 }
 #: What keeps a feed from being read.
@@ -38,6 +39,16 @@ SEARCH_ERRORS: dict[str, Promise] = {
     "missing": _("What was asked for is gone. Jubir tries again by itself."),
     "rejected": _("The network does not take this search. Try fewer or simpler words."),
 }
+#: What keeps a list of people from being read, where that is something else.
+LIST_ERRORS: dict[str, Promise] = {
+    "unauthorized": _("The channel must be connected again before its lists can be read."),
+    "unsupported": _(
+        "Its lists can't be read: the sign-in is older than that right, or the server has no lists. Connect the channel again to"
+        " give the right."
+    ),
+    "missing": _("The list is not there any more. Choose another one, or take it out of the watch."),
+    "rejected": _("The network does not let us read its lists. Connect the channel again."),
+}
 UNKNOWN = _("That did not work. Load the page again and try once more.")
 
 
@@ -55,4 +66,14 @@ def fetched_error(answer: feeds.Fetched) -> str:
 
 
 def search_error(search: Search) -> str:
-    return str(SEARCH_ERRORS.get(search.error, SEARCH_ERRORS["outage"])) if search.error else ""
+    if not search.error:
+        return ""
+    return list_error(search.error) if search.list_id else _network_error(search.error)
+
+
+def list_error(kind: str) -> str:
+    return str(LIST_ERRORS[kind]) if kind in LIST_ERRORS else _network_error(kind)
+
+
+def _network_error(kind: str) -> str:
+    return str(SEARCH_ERRORS.get(kind, SEARCH_ERRORS["outage"]))

@@ -411,6 +411,15 @@ class LimitsByKind(Protocol):
         """limits.Limits of that kind, with the same option "kind" among its options."""
 
 
+@runtime_checkable
+class Albums(Protocol):
+    """Where a post may be several of the network's own messages. Its remote id has all their numbers, and what people say
+    there names one of them."""
+
+    #: What stands between the numbers.
+    joint: ClassVar[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """`micros`: micro-dollars, 1,000,000 are one US dollar. `once`: what was paid for, where the network takes money for the

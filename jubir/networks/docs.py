@@ -35,6 +35,7 @@ _COLUMNS: tuple[tuple[str, Callable[[Any], bool]], ...] = (
     ("moderates", lambda one: bool(getattr(one, "moderates", ()))),
     ("figures", lambda one: isinstance(one, hearing.Measures)),
     ("search", lambda one: isinstance(one, hearing.Searches)),
+    ("lists", lambda one: isinstance(one, hearing.ReadsLists)),
     ("webhooks", lambda one: isinstance(one, hearing.Receives | hearing.ReceivesForApp)),
 )
 
@@ -49,6 +50,7 @@ _VERBS = (
     (hearing.Likes, "like"),
     (hearing.OwnPosts, "read what it published before"),
     (hearing.Searches, "search what others say"),
+    (hearing.ReadsLists, "read what the people on its lists write"),
     (hearing.ReadsPublic, "read others' public accounts"),
     (hearing.Receives, "be told by webhooks"),
     (hearing.ReceivesForApp, "be told by webhooks, one address for all its channels"),

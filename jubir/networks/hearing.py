@@ -8,6 +8,7 @@ first and raises only errors.NetworkError. Times are aware UTC; texts are plain 
     Likes, Moderates
     Measures     figures of our posts and our account; OwnPosts: what is there already
     Searches, ReadsPublic   what others say, and others' public figures
+    ReadsLists   what the people say whom the account has put on a list
     Streams      a stream that says at once when something arrived
     Receives     webhooks in
 """
@@ -228,6 +229,24 @@ class Searches(Protocol):
         """Public posts that fit, `kind` "found". What the network can't express, the caller sifts."""
 
 
+@dataclass(frozen=True, slots=True)
+class PeopleList:
+    """A list of people that an account keeps on its network."""
+
+    remote_id: str
+    title: str
+
+
+@runtime_checkable
+class ReadsLists(Protocol):
+    async def lists(self, call: Call) -> tuple[PeopleList, ...]:
+        """Those that the account itself keeps, a few hundred at most."""
+
+    async def list_posts(self, call: Call, list_id: str, cursor: str, since: datetime) -> Inbound:
+        """What the people on it wrote themselves, `kind` "found", paged as a search is. Raises Missing when there is no such
+        list (any more)."""
+
+
 @runtime_checkable
 class ReadsPublic(Protocol):
     async def public(self, call: Call, handle: str) -> Public:
@@ -318,6 +337,7 @@ PROTOCOLS: Mapping[str, type] = {
     "measures": Measures,
     "own_posts": OwnPosts,
     "searches": Searches,
+    "reads_lists": ReadsLists,
     "reads_public": ReadsPublic,
     "receives": Receives,
     "subscribes": Subscribes,

@@ -17,6 +17,8 @@ class TextLimit:
     rule: str  # code of the rule's explanation, e.g. "graphemes", "codepoints_links_23"
     max_bytes: int | None = None
     with_media: int | None = None  # the maximum beside pictures or videos, where it is another
+    #: What reads as a hashtag or a name and is neither there, with its sign; None: the network links what people expect.
+    unlinked: Callable[[str], tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why a text of many lines is of no use, as a code, and the number of the line, from 1."""
+
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """A choice only this network has. `kind`: choice, text, flag. Labels are codes; channels owns the sentences.
 
@@ -90,4 +100,8 @@ class Option:
     required: bool = False
     maximum: int = 0  # letters of a text, 0 for no limit
     fits: Callable[[str], bool] | None = None  # what a text must look like, where any other is of no use
+    wrong: Callable[[str], "Wrong | None"] | None = (
+        None  # of a text of many lines: the first that is of no use
+    )
+    files: tuple[str, ...] = ()  # endings of files whose text may be taken for it: ".srt"
     count: Counter = len

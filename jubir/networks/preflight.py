@@ -37,6 +37,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "part_empty": (),
     "text_too_long": ("length", "maximum", "over", "rule"),
     "text_too_many_bytes": ("length", "maximum", "over"),
+    "tag_unlinked": ("name",),
+    "tags_glued": ("name",),
+    "name_unlinked": ("name",),
     "images_refused": ("count",),
     "gifs_refused": ("count",),
     "video_refused": ("count",),
@@ -69,6 +72,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "poll_with_media": (),
     "option_wrong": ("name", "value"),
     "option_required": ("name",),
+    "option_line_wrong": ("name", "reason", "line"),
     "option_too_long": ("name", "length", "maximum", "over"),
     "card_bad_link": ("url",),
     "card_not_shown": (),
@@ -83,6 +87,8 @@ MENDS = (
     "split_thread",
     "join_parts",
     "remove_part",
+    "remove_sign",
+    "set_apart",
     "keep_first",
     "keep_images",
     "remove_media",
@@ -168,6 +174,18 @@ def _text(draft: Draft, number: int, limits: Limits) -> Iterator[Problem]:
         if size > limit.max_bytes:
             data = {"length": size, "maximum": limit.max_bytes, "over": size - limit.max_bytes}
             yield Problem("text_too_many_bytes", "text", number, data, _split_mend(draft, text, limits))
+    for word in limit.unlinked(text) if limit.unlinked else ():
+        yield _unlinked(word, number)
+
+
+def _unlinked(word: str, number: int) -> Problem:
+    """Advice: the post goes out, and nobody finds it by that word, or is told."""
+    code, mend = "name_unlinked", "remove_sign"
+    if word[0] in "#＃":
+        code, mend = (
+            ("tags_glued", "set_apart") if any(s in word[1:] for s in "#＃") else ("tag_unlinked", mend)
+        )
+    return Problem(code, "text", number, {"name": word}, mend, stops=False)
 
 
 def _split_mend(draft: Draft, text: str, limits: Limits) -> str:
@@ -363,6 +381,9 @@ def _options(draft: Draft, limits: Limits) -> Iterator[Problem]:
             over = length - option.maximum
             data = {"name": option.name, "length": length, "maximum": option.maximum, "over": over}
             yield Problem("option_too_long", "options", data=data)
+        elif isinstance(value, str) and value.strip() and option.wrong and (wrong := option.wrong(value)):
+            data = {"name": option.name, "reason": wrong.reason, "line": wrong.line}
+            yield Problem("option_line_wrong", "options", data=data)
         if value is not None and not _FITS[option.kind](option, value):
             yield Problem(
                 "option_wrong",

@@ -6,19 +6,37 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
+from jubir.channels import door
 from jubir.channels.models import Channel
 from jubir.content import drafts
-from jubir.content.models import Post, Version
+from jubir.content.models import Post, PostKind, Version
 from jubir.core import clock
-from jubir.networks.contract import Draft
+from jubir.networks.contract import Albums, Draft
 from jubir.publishing import slots
 from jubir.publishing.models import ASKING, Attempt, Delivery, Pace, Rhythm, Slot, State
 from jubir.teams.models import Workspace
+
+#: Comments under older albums are rare, and find their conversation all the same.
+MOST_ALBUMS = 2000
 
 
 def deliveries(post: Post) -> QuerySet[Delivery]:
     """All of a post's deliveries with their channel, the cancelled last."""
     return post.deliveries.select_related("channel").order_by("due_at", "channel__network", "pk")
+
+
+def posts_at(channel: Channel, remote_ids: Iterable[str]) -> dict[str, int]:
+    """Our own posts among these places on its network: remote id → post. A place may be one message of an album."""
+    wanted = {one for one in remote_ids if one}
+    ours = Delivery.objects.of(channel.workspace).filter(channel=channel)
+    found: dict[str, int] = dict(ours.filter(remote_id__in=wanted).values_list("remote_id", "post_id"))
+    left = wanted - found.keys()
+    if left and door.can(channel, Albums):
+        joint = door.connector(channel.network).joint
+        albums = ours.filter(kind=PostKind.POST, remote_id__contains=joint).order_by("-sent_at")
+        for remote_id, post in albums.values_list("remote_id", "post_id")[:MOST_ALBUMS]:
+            found |= dict.fromkeys(left.intersection(remote_id.split(joint)), post)
+    return found
 
 
 def timeline(delivery: Delivery) -> QuerySet[Attempt]:

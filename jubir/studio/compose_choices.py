@@ -16,7 +16,8 @@ SIDE_BY_SIDE = 6
 
 @dataclass(slots=True)
 class Choice:
-    """`how`: kinds (side by side), choice, flag, line or box."""
+    """`how`: kinds (side by side), choice, flag, line, box, or text (a box that takes a file of one of the endings in
+    `files` too)."""
 
     name: str
     kind: str
@@ -27,6 +28,12 @@ class Choice:
     choices: list[tuple[str, str]] = field(default_factory=list)
     used: int = 0
     maximum: int = 0
+    files: str = ""
+
+    @property
+    def most_bytes(self) -> int:
+        """Of a file: some letters take two bytes, and what is a little too long should be seen and shortened."""
+        return 3 * self.maximum
 
     @property
     def over(self) -> int:
@@ -56,12 +63,15 @@ def _choice(option: Option, value: Any, network: str) -> Choice:
         option.required,
         _named(option, value, network) if option.kind == "choice" else [],
     )
+    choice.files = ",".join(option.files)
     if option.kind == "text" and option.maximum:
         choice.used, choice.maximum = option.count(str(value or "")), option.maximum
     return choice
 
 
 def _how(option: Option) -> str:
+    if option.files:
+        return "text"
     if option.kind == "text":
         return "box" if option.maximum > LINE else "line"
     if option.name == "kind" and len(option.choices) <= SIDE_BY_SIDE:

@@ -43,6 +43,8 @@ DOES = frozenset(
         "split_thread",
         "join_parts",
         "remove_part",
+        "remove_sign",
+        "set_apart",
         "keep_first",
         "keep_images",
         "remove_media",

@@ -4,6 +4,7 @@ A mend on channels that follow the shared text changes it only if every follower
 channels get a version of their own, and the others keep what was written.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -44,6 +45,21 @@ def join_parts(desk: Desk, body: Body, limits: Limits, code: str, part: int, nth
 def remove_part(desk: Desk, body: Body, limits: Limits, code: str, part: int, nth: str) -> None:
     if len(body["parts"]) > 1:
         body["parts"].pop(part)
+
+
+def _rewrite(body: Body, part: int, word: str, new: str) -> None:
+    """Every time `word` stands there whole."""
+    whole_word = rf"(?<![\w/]){re.escape(word)}(?!\w)"
+    old = body["parts"][part]
+    old["text"] = re.sub(whole_word, lambda _found: new, old["text"])
+
+
+def remove_sign(desk: Desk, body: Body, limits: Limits, code: str, part: int, nth: str) -> None:
+    _rewrite(body, part, nth, nth[1:])
+
+
+def set_apart(desk: Desk, body: Body, limits: Limits, code: str, part: int, nth: str) -> None:
+    _rewrite(body, part, nth, nth[0] + re.sub("([#＃])", r" \1", nth[1:]))
 
 
 def keep_first(desk: Desk, body: Body, limits: Limits, code: str, part: int, nth: str) -> None:
@@ -106,6 +122,8 @@ MENDS: dict[str, Callable[[Desk, Body, Limits, str, int, str], None]] = {
     "remove_option": remove_option,
     "remove_part": remove_part,
     "remove_poll": remove_poll,
+    "remove_sign": remove_sign,
+    "set_apart": set_apart,
     "single_choice": single_choice,
     "split_thread": split_thread,
 }

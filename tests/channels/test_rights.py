@@ -29,7 +29,7 @@ KNOWN = {
     "identity": "account", "submit": "publish", "edit": "edit", "privatemessages": "messages", "modposts": "comments",
     "flair": "edit", "read": "engagement",
     "read:accounts": "account", "read:statuses": "engagement", "write:statuses": "publish", "write:media": "publish",
-    "read:notifications": "mentions", "write:blocks": "people", "write:favourites": "comments", "read:search": "search",
+    "read:notifications": "mentions", "write:blocks": "people", "write:favourites": "comments", "read:search": "search", "read:lists": "search",
     "whatsapp_business_messaging": "messages", "xyz": "other",
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ SAMPLE: dict[str, Any] = {
     "length": 1234, "maximum": 300, "minimum": 60, "over": 934, "rule": "graphemes", "count": 5, "medium": 2,
     "mime": "image/webp", "allowed": ["image/jpeg", "video/quicktime"], "bytes": 2_500_000, "width": 9000,
     "height": 8000, "ratio": 2.5, "limit": 1.91, "seconds": 200.5, "kind": "image", "option": 3, "minutes": 3,
-    "name": "visibility", "value": "rahasia", "url": "kopi.id",
+    "name": "visibility", "reason": "glued", "line": 12, "value": "rahasia", "url": "kopi.id",
 }  # fmt: skip
 
 
@@ -46,9 +46,20 @@ def test_every_mend_has_a_label_in_both_languages(mend: str) -> None:
     labels = []
     for language in ("en", "id"):
         with translation.override(language):
-            labels.append(words.mend_label(Problem("x", "text", data={"maximum": 4}, mend=mend)))
+            labels.append(
+                words.mend_label(Problem("x", "text", data={"maximum": 4, "name": "#1"}, mend=mend))
+            )
     assert all(labels)
     assert labels[0] != labels[1]
+
+
+@pytest.mark.parametrize("reason", ["no_cues", "no_time", "bad_time", "backwards", "glued"])
+def test_subtitles_are_told_which_line_is_wrong_in_both_languages(reason: str) -> None:
+    told = Problem("option_line_wrong", "options", data={"name": "captions", "reason": reason, "line": 1234})
+    for language, name, line in (("en", "Subtitles", "1,234"), ("id", "Subtitel", "1.234")):
+        with translation.override(language):
+            sentence = words.sentence(told, "youtube")
+        assert sentence.startswith(name) and (line in sentence or reason == "no_cues")
 
 
 def test_no_mend_no_label() -> None:

@@ -126,7 +126,17 @@ def test_customise_is_stale_too(post, laras, channels):
         actions.customise(post=post, channel=channels[0], body=body("Lama"), by=laras, revision=1)
 
 
-@pytest.mark.parametrize("options", [None, [], "x", {"a": {"b": 1}}, {"a": [1]}, {"a": "x" * 30_000}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        None,
+        [],
+        "x",
+        {"a": {"b": 1}},
+        {"a": [1]},
+        {"a": "x" * 90_000, "b": "x" * 90_000, "c": "x" * 30_000},
+    ],
+)
 def test_hostile_options_are_refused(post, laras, channels, options):
     with pytest.raises(Refused) as refusal:
         actions.customise(post=post, channel=channels[0], options=options, by=laras)

@@ -7,11 +7,13 @@ import pytest
 
 from jubir.channels import door, webhooks
 from jubir.channels.models import Channel
+from jubir.content import actions as content
 from jubir.core import clock
 from jubir.core.crypto import Secret
 from jubir.inbox import jobs
 from jubir.inbox.models import InboxCursor, Message
 from jubir.insights.models import Piece
+from jubir.publishing.models import Delivery
 from tests.networks.connectors.test_telegram import BAYU, CHANNEL, FACTS, FORWARD, GROUP, TOKEN, update
 from tests.networks.wire import Wire
 
@@ -82,3 +84,36 @@ def test_another_bot_cannot_speak_into_a_strangers_inbox(kopi, pair):
     webhooks.keep(evil, json.dumps(update(1, text="Palsu", reply_to_message=FORWARD)).encode())
     webhooks.take_in(clock.now() + clock.timedelta(minutes=1))
     assert Message.objects.count() == 0
+
+
+def sent(to: Channel, remote_id: str, by: Any, **fields: Any) -> Delivery:
+    post = content.create_post(
+        workspace=to.workspace, by=by, body={"parts": [{"text": "Tiga gambar"}]}, channels=[to]
+    )
+    return Delivery.objects.create(
+        workspace=to.workspace, post=post, channel=to, draft={}, state="sent", remote_id=remote_id,
+        due_at=clock.now(), sent_at=clock.now(), **fields,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [42, 43, 44])
+def test_a_comment_under_any_picture_of_an_album_is_under_its_post(pair, laras, number: int):
+    """Telegram forwards each picture of an album by itself; which of them somebody answers is chance."""
+    first, second = pair
+    delivery = sent(first, "42+43+44", laras)
+    for other in ("4", "142+143", "45+46"):
+        sent(first, other, laras)
+    sent(second, "41+42+43+44", laras)
+    forward = {**FORWARD, "forward_origin": {**FORWARD["forward_origin"], "message_id": number}}
+    webhooks.keep(first, json.dumps(update(1, text="Bagus!", reply_to_message=forward)).encode())
+    webhooks.take_in(clock.now() + clock.timedelta(minutes=1))
+    message = Message.objects.get(channel=first)
+    assert message.conversation.post_id == delivery.post_id
+
+
+def test_a_comment_under_what_we_did_not_send_is_under_no_post(pair, laras):
+    first, _ = pair
+    sent(first, "142+43", laras)
+    webhooks.keep(first, json.dumps(update(1, text="Bagus!", reply_to_message=FORWARD)).encode())
+    webhooks.take_in(clock.now() + clock.timedelta(minutes=1))
+    assert Message.objects.get(channel=first).conversation.post_id is None

@@ -7,6 +7,8 @@ What the documents do not know is not held against them: the session addresses o
 import json
 import re
 from collections.abc import Iterator
+from email import message_from_bytes
+from email.message import Message
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -89,8 +91,11 @@ class Discovery:
         if request.body is not None:
             assert upload, f"{method['id']} takes no file there"
             mime = request.headers["Content-Type"]
+            if dict(pairs_of(request)).get("uploadType") == "multipart":
+                facts, mime = parts_of(request)
+                self.value(document, {"$ref": method["request"]["$ref"]}, facts, method["id"], sent=True)
             accepted = method["mediaUpload"]["accept"]
-            assert any(mime == one or (one.endswith("/*") and mime.startswith(one[:-1])) for one in accepted)
+            assert any(_is_accepted(mime, one) for one in accepted), f"{method['id']} takes no {mime}"
         elif "request" in method:
             assert request.json is not None, f"{method['id']}: the body is missing"
             self.value(document, {"$ref": method["request"]["$ref"]}, request.json, method["id"], sent=True)
@@ -129,6 +134,28 @@ class Discovery:
             assert there is not None, f"{path}.{name} is unknown"
             assert not (sent and there.get("readOnly")), f"{path}.{name} is the network's to write"
             self.value(document, there, inner, f"{path}.{name}", sent=sent)
+
+
+def _is_accepted(mime: str, pattern: str) -> bool:
+    return pattern in (mime, "*/*") or (pattern.endswith("/*") and mime.startswith(pattern[:-1]))
+
+
+def parts_of(request: Request) -> tuple[Any, str]:
+    """The facts and the file's kind of a multipart/related upload: exactly these two parts, in this order.
+    https://developers.google.com/youtube/v3/guides/using_resumable_upload_protocol knows the same facts as JSON."""
+    facts, file = related(request)
+    assert facts.get_content_type() == "application/json"
+    return json.loads(facts.get_payload(decode=True)), file.get_content_type()
+
+
+def related(request: Request) -> list[Message]:
+    head = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()
+    assert isinstance(request.body, bytes)
+    whole = message_from_bytes(head + request.body)
+    assert whole.get_content_type() == "multipart/related" and not whole.defects
+    parts = whole.get_payload()
+    assert isinstance(parts, list)
+    return parts
 
 
 def _string(schema: dict[str, Any], value: str, path: str) -> None:

@@ -384,6 +384,8 @@ def verbs(connector: Any) -> Iterator[tuple[str, tuple[Any, ...], dict[str, Any]
         "account_figures": ((), {}),
         "history": (("", NOW), {}),
         "search": ((hearing.Query(all=("kopi",)), "", NOW), {}),
+        "lists": ((), {}),
+        "list_posts": (("1", "", NOW), {}),
         "public": ((sample_of(connector).handle,), {}),
         "public_posts": ((sample_of(connector).handle, "", NOW), {}),
     }

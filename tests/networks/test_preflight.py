@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from jubir.networks.contract import Card, Draft, Medium, Part, Poll
 from jubir.networks.counting import graphemes, with_links
-from jubir.networks.limits import ImageLimit, Limits, Option, PollLimit, TextLimit, VideoLimit
+from jubir.networks.limits import ImageLimit, Limits, Option, PollLimit, TextLimit, VideoLimit, Wrong
 from jubir.networks.preflight import CODES, MENDS, Problem, check
 
 TEXT = TextLimit(20, graphemes, "graphemes", max_bytes=70)
@@ -67,6 +67,12 @@ def parts(*texts: str) -> Draft:
 
 SHAPED = dataclasses.replace(LIMITS, options=(Option("title", "text", fits=str.isalpha),))
 TITLED = dataclasses.replace(LIMITS, options=(Option("title", "text", required=True, maximum=5),))
+SUBTITLED = dataclasses.replace(
+    LIMITS, options=(Option("captions", "text", wrong=lambda text: Wrong("no_time", len(text))),)
+)
+PICKY = dataclasses.replace(
+    BARE, text=dataclasses.replace(BARE.text, unlinked=lambda text: tuple(text.split()[1:]))
+)
 CASES: list[tuple[str, Draft, Limits, dict[str, Any], str]] = [
     ("empty", Draft(), LIMITS, {}, ""),
     ("empty", one("  \n"), LIMITS, {}, ""),
@@ -84,6 +90,9 @@ CASES: list[tuple[str, Draft, Limits, dict[str, Any], str]] = [
     ("text_too_long", one("duabelas.... " * 5), LIMITS, {"over": 45}, ""),  # a thread would need more parts than fit
     ("text_too_long", one("lima belas huruf", options={"warning": "kopi!"}), LIMITS, {"length": 21}, ""),
     ("text_too_many_bytes", one("👨‍👩‍👧‍👦 👨‍👩‍👧‍👦 👨‍👩‍👧‍👦"), LIMITS, {"length": 77, "maximum": 70, "over": 7}, "split_thread"),
+    ("tag_unlinked", one("Kopi #2026"), PICKY, {"name": "#2026"}, "remove_sign"),
+    ("tags_glued", one("Kopi #a#b"), PICKY, {"name": "#a#b"}, "set_apart"),
+    ("name_unlinked", one("Kopi @sangatpanjang"), PICKY, {"name": "@sangatpanjang"}, "remove_sign"),
     ("images_refused", one("a", image(), image()), BARE, {"count": 2}, "remove_media"),
     ("gifs_refused", one("a", gif()), BARE, {"count": 1}, "remove_media"),
     ("video_refused", one("a", video()), BARE, {"count": 1}, "remove_media"),
@@ -122,6 +131,13 @@ CASES: list[tuple[str, Draft, Limits, dict[str, Any], str]] = [
     ("option_wrong", one("a", options={"sensitive": "ya"}), LIMITS, {"name": "sensitive"}, "default_option"),
     ("option_wrong", one("a", options={"title": "<b>"}), SHAPED, {"name": "title"}, "default_option"),
     ("option_required", one("a"), TITLED, {"name": "title"}, ""),
+    (
+        "option_line_wrong",
+        one("a", options={"captions": "kopi"}),
+        SUBTITLED,
+        {"name": "captions", "reason": "no_time", "line": 4},
+        "",
+    ),
     ("option_too_long", one("a", options={"title": "sebelas"}), TITLED, {"length": 7, "over": 2}, ""),
     ("card_bad_link", one("a", card=Card("kopi.id")), LIMITS, {"url": "kopi.id"}, "remove_card"),
     ("card_not_shown", one("a", image(), card=Card("https://kopi.id")), LIMITS, {}, "remove_card"),
@@ -133,6 +149,9 @@ CASES: list[tuple[str, Draft, Limits, dict[str, Any], str]] = [
         "remove_card_picture",
     ),
 ]  # fmt: skip
+
+
+ADVICE = ("alt_missing", "card_not_shown", "tag_unlinked", "tags_glued", "name_unlinked")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +166,7 @@ def test_each_problem(code: str, draft: Draft, limits: Limits, data: dict[str, A
     assert set(problem.data) == set(CODES[code])
     assert data.items() <= problem.data.items()
     assert problem.mend == mend
-    assert problem.stops is (code not in ("alt_missing", "card_not_shown"))
+    assert problem.stops is (code not in ADVICE)
 
 
 def test_every_code_and_mend_has_a_case() -> None:

@@ -473,3 +473,101 @@ def test_snac_history_hashtags_and_a_public_account(
     theirs_posts = run(all_of("public_posts", "budi"))
     assert str(theirs["id"]) in {one.remote_id for one in theirs_posts}
     assert all("balasan" not in one.text for one in theirs_posts)
+
+
+# ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def read_list(channel: Any, speaker: Any, run: Any, list_id: str, since: datetime) -> Any:
+    async def read() -> list[Heard]:
+        found, cursor = [], ""
+        async with channel.call() as call:
+            for _ in range(10):
+                page = await speaker.list_posts(call, list_id, cursor, since)
+                found, cursor = [*found, *page.items], page.cursor
+                if not page.more:
+                    return found
+        raise AssertionError("it never ends")
+
+    return read
+
+
+def test_bluesky_a_list_tells_what_its_people_wrote(
+    bluesky_account: on_bluesky.Channel, sari: Sky, run: Any
+) -> None:
+    speaker, since = on_bluesky.speaker, datetime.now(UTC) - timedelta(seconds=2)
+    call = run(_token(bluesky_account))
+    me = Sky(base_url=f"{bluesky_account.network.pds}/xrpc")
+    headers = {"Authorization": f"Bearer {call.secrets['access']}"}
+    now = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+
+    def create(collection: str, **record: Any) -> str:
+        body = {"repo": bluesky_account.did, "collection": collection, "record": {"$type": collection, "createdAt": now, **record}}  # fmt: skip
+        made = me.com.atproto.repo.create_record(body, headers=headers)
+        return made.uri
+
+    mine = create("app.bsky.graph.list", name="Pesaing", purpose="app.bsky.graph.defs#curatelist")
+    create("app.bsky.graph.list", name="Pengganggu", purpose="app.bsky.graph.defs#modlist")
+    create("app.bsky.graph.listitem", list=mine, subject=sari.me.did)
+    theirs = sari.send_post("Kedai sebelah buka jam tujuh")
+    sari.repost(*_at(run(say(bluesky_account, speaker, *on_sky("Kata kami sendiri")))))
+
+    async def lists() -> Any:
+        async with bluesky_account.call() as call:
+            return await speaker.lists(call)
+
+    [one] = patiently(run, lists, bool)
+    assert (one.remote_id, one.title) == (mine, "Pesaing")
+    [found] = patiently(run, read_list(bluesky_account, speaker, run, mine, since), bool)
+    assert (found.remote_id, found.kind, found.author.handle) == (theirs.uri, "found", "sari.test")
+
+    me.com.atproto.repo.delete_record(
+        {"repo": bluesky_account.did, "collection": "app.bsky.graph.list", "rkey": mine.rsplit("/", 1)[-1]},
+        headers=headers,
+    )
+
+    async def is_gone() -> bool:
+        async with bluesky_account.call() as call:
+            try:
+                await speaker.list_posts(call, mine, "", since)
+            except errors.Missing:
+                return True
+            return False
+
+    assert patiently(run, is_gone, bool)
+
+
+async def _token(channel: Any) -> Any:
+    async with channel.call() as call:
+        return call
+
+
+def _at(post: Published) -> tuple[str, str]:
+    return post.remote_id, post.keep["posts"]["0"]["cid"]
+
+
+def test_snac_a_list_tells_what_its_people_wrote(
+    snac_account: on_mastodon.Channel, budi: Mastodon, run: Any
+) -> None:
+    speaker, since = on_mastodon.speaker, datetime.now(UTC) - timedelta(seconds=2)
+    me = snac_account.witness
+    made = me.list_create("Tetangga")
+    # snac knows of people only whom it has met.
+    budi.status_post("@alice halo untuk daftar")
+
+    async def met() -> list[str]:
+        items, _ = await heard(snac_account, speaker, since)
+        return [one.author.remote_id.split("@")[0] for one in items if "untuk daftar" in one.text]
+
+    [number] = patiently(run, met, bool)
+    me.account_follow(number)
+    me.list_accounts_add(made["id"], [number])
+    theirs = budi.status_post("Kedai sebelah buka jam tujuh")
+
+    async def lists() -> Any:
+        async with snac_account.call() as call:
+            return await speaker.lists(call)
+
+    [one] = patiently(run, lists, bool)
+    assert (one.remote_id, one.title) == (str(made["id"]), "Tetangga")
+    found = patiently(run, read_list(snac_account, speaker, run, one.remote_id, since), bool)
+    assert str(theirs["id"]) in {item.remote_id for item in found}
+    assert {item.kind for item in found} == {"found"}

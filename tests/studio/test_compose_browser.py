@@ -339,3 +339,28 @@ def test_a_text_of_its_own_comes_back_with_its_channel(
     page.wait_for_selector(f"#panel-{warung.pk}", state="attached")
     until(lambda: post.versions.filter(channel=warung).exists())
     assert post.versions.get(channel=warung).body["parts"][0]["text"] == "Khusus warung"
+
+
+def test_subtitles_come_from_a_file_whatever_program_wrote_it(
+    open_as: Opener, laras: User, kopi: Workspace, tmp_path: Any
+):
+    kanal = Channel.objects.create(workspace=kopi, network="youtube", remote_id="UC1", handle="kopisenja")
+    post = post_of(kopi, laras, "Selamat pagi", kanal)
+    page = open_as(laras, f"/w/kopi-senja/posts/{post.pk}/edit/", language="en", width=390)
+    srt = "1\r\n00:00:01,000 --> 00:00:04,000\r\nCafé – “pagi”\r\n"
+    box = page.locator(f"#text-option-{kanal.pk}-captions")
+    for encoding in ("cp1252", "utf-16", "utf-8"):
+        box.fill("")
+        file = {"name": "kopi.srt", "mimeType": "application/x-subrip", "buffer": srt.encode(encoding)}
+        page.set_input_files("[data-load]", [file])
+        until(lambda: "Café – “pagi”" in box.input_value())
+    until(lambda: "Café" in post.versions.get().options.get("captions", ""))
+    page.set_input_files(
+        "[data-load]", [{"name": "film.srt", "mimeType": "text/plain", "buffer": b"x" * 400_000}]
+    )
+    page.wait_for_selector("text=The file is too large")
+    assert "Café" in box.input_value()
+    page.screenshot(path=str(tmp_path / "captions.png"), full_page=True)
+    assert no_overflow(page) == []
+    assert axe(page) == []
+    assert complaints(page) == []

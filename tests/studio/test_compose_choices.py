@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from jubir.channels.models import Channel
+from jubir.content import actions as content
 from jubir.content.models import Post, Version
 from jubir.networks.limits import Option
 from jubir.publishing import actions as publishing
@@ -149,3 +150,35 @@ def test_counts_are_written_as_the_language_writes_them(kopi) -> None:
         with translation.override(language):
             page = render_to_string("studio/compose_lengths.html", {"lengths": [line]})
         assert all(one in page for one in told)
+
+
+@pytest.fixture
+def kanal(kopi: Workspace) -> Channel:
+    return Channel.objects.create(workspace=kopi, network="youtube", remote_id="UC1", handle="kopisenja")
+
+
+def test_subtitles_have_a_box_a_file_button_and_a_language(kopi: Workspace, page: Client, kanal: Channel):
+    form = {"channels": [kanal.pk], "text-all-0": "Selamat pagi"}
+    answer = page.post(CHECK, form, headers=SCRIPT).json()
+    said = str(answer)
+    assert f'id="text-option-{kanal.pk}-captions"' in said
+    assert 'accept=".srt,.vtt"' in said and f'data-load="text-option-{kanal.pk}-captions"' in said
+    assert f'name="option-{kanal.pk}-captions_language"' in said
+
+
+def test_the_line_of_subtitles_that_is_wrong_is_named_while_somebody_types(page: Client, kanal: Channel):
+    form = {
+        "channels": [kanal.pk],
+        "text-all-0": "Selamat pagi",
+        f"has-{kanal.pk}-captions": "text",
+        f"option-{kanal.pk}-captions": "1\n00:00:04,000 --> 00:00:01,000\nKopi",
+    }
+    said = str(page.post(CHECK, form, headers=SCRIPT).json())
+    assert "baris 2" in said or "line 2" in said
+
+
+def test_subtitles_of_a_film_are_kept_letter_by_letter(kopi: Workspace, laras: User, kanal: Channel):
+    words = "1\n00:00:01,000 --> 00:00:04,000\n" + "Kopi senja ☕ " * 2000
+    post = content.create_post(workspace=kopi, by=laras, body={"parts": [{"text": "a"}]}, channels=[kanal])
+    content.customise(post=post, channel=kanal, options={"captions": words}, by=laras)
+    assert Version.objects.get(post=post).options == {"captions": words}

@@ -79,6 +79,21 @@ def test_a_choice_that_is_none_goes_back_to_the_usual(kopi, warung):
     assert codes(press(here, "option_wrong")) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "mended"),
+    [
+        ("Kopi #2026, kopi.id/#2026 #20261", "tag_unlinked", "Kopi 2026, kopi.id/#2026 #20261"),
+        ("Pagi #kopi#senja#hangat", "tags_glued", "Pagi #kopi #senja #hangat"),
+        ("Halo @kopisenjabandung!", "name_unlinked", "Halo kopisenjabandung!"),
+    ],
+)
+def test_what_x_would_not_link_is_written_so_that_it_reads_well(kopi, text: str, code: str, mended: str):
+    x = Channel.objects.create(workspace=kopi, network="x", remote_id="3", handle="kopisenja")
+    after = press(desk(kopi, x, text=text), code)
+    assert after.doc.shared["parts"][0]["text"] == mended
+    assert codes(after) == set()
+
+
 def test_missing_alt_text_is_advice_and_leads_to_the_picture(kopi, taman, picture):
     here = desk(kopi, taman, media=[picture(alt="").pk])
     (said,) = here.advice

@@ -39,7 +39,7 @@ AGAIN = timedelta(minutes=10)
 #: What stops when a month's spending limit is used up: reading. Publishing asks a person (see publishing/rules.py); what
 #: somebody does by hand, and looking whether a post is out, goes on.
 STOPPING = frozenset({
-    "inbox", "figures", "account_figures", "history", "search", "public", "public_posts", "find_people",
+    "inbox", "figures", "account_figures", "history", "search", "lists", "list_posts", "public", "public_posts", "find_people",
 })  # fmt: skip
 
 

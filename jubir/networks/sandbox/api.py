@@ -30,6 +30,9 @@
     GET    /api/account/figures?at=ISO
     GET    /api/search?q=&any=&none=&language=&since=&before=&limit=   words, "two words", #tags, @handles: all of q,
                                       one of any, none of none {"items", "next", "now"}
+    GET    /api/lists                 of people, which the account keeps {"lists": [{"id", "title", "people": [HANDLE]}]}
+    POST   /api/lists                 {"title", "people": [HANDLE]} -> 201; DELETE /api/lists/ID
+    GET    /api/lists/ID/posts?since=&before=&limit=   what they wrote, no answers, newest first {"items", "next", "now"}
     PUT    /api/account/webhook       {"url", "secret"}; GET, DELETE. What reaches us is then POSTed there, signed
                                       (hooks.py)
     GET    /api/scenarios             of the account; POST {"kind": quiet | viral | storm | spam, "start"?: ISO, "days"?,

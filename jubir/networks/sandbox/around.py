@@ -11,6 +11,7 @@ from jubir.networks.sandbox import (
     figures,
     hooks,
     inbox,
+    lists,
     messages,
     saying,
     scenarios,
@@ -53,6 +54,13 @@ class Around:
                 return await self.account_figures(ask)
             case "GET", ["search"]:
                 return await self.search(ask)
+            case "GET" | "POST", ["lists"]:
+                return await self.lists(ask)
+            case "DELETE", ["lists", pk]:
+                lists.delete(self.store, self._writer(ask)["id"], pk_of(pk))
+                return Reply(204)
+            case "GET", ["lists", pk, "posts"]:
+                return await self.list_posts(ask, pk)
             case "GET" | "PUT" | "DELETE", ["account", "webhook"]:
                 return await self.webhook(ask)
             case _, ["scenarios", *rest]:
@@ -200,6 +208,37 @@ class Around:
             saying.found(self.store, ask.base, viewer, row) | {"figures": told[row["id"]]} for row in rows
         ]
         return reply_json({"items": items, "next": str(after) if after else None, "now": self.api.now()})
+
+    async def lists(self, ask: Ask) -> Reply:
+        if ask.method == "GET":
+            account = self.api.whose(ask)
+            await self.api.read_faults(account)
+            return reply_json({"lists": lists.of(self.store, account["id"])})
+        account, data = self._writer(ask), await ask.json()
+        title, people = text_of(data, "title").strip(), data.get("people")
+        if not title or len(title) > lists.TITLE:
+            return refused("title", f"A list has a title of at most {lists.TITLE} letters.")
+        known = [self.store.account_by_handle(str(one).lstrip("@")) for one in lists.handles(people)]
+        if not known or None in known:
+            return refused("people", "people are handles of this sandbox.")
+        made = lists.create(self.store, account["id"], title, [one["id"] for one in known if one])
+        return reply_json(made, 201)
+
+    async def list_posts(self, ask: Ask, pk: str) -> Reply:
+        viewer = self.api.whose(ask)
+        await self.api.read_faults(viewer)
+        people = lists.people(self.store, viewer["id"], pk_of(pk))
+        if people is None:
+            return problem(404, "not_found", "There is no such list.")
+        since, before, limit = stretch(ask)
+        await settled(days.everything(self.store, since=since))
+        rows = lists.posts(self.store, people, since=since, before=before, limit=limit)
+        told = figures.of_posts(self.store, rows)
+        items = [
+            saying.found(self.store, ask.base, viewer, row) | {"figures": told[row["id"]]} for row in rows
+        ]
+        after = str(rows[-1]["id"]) if len(rows) == limit else None
+        return reply_json({"items": items, "next": after, "now": self.api.now()})
 
     # ── telling, and what is to happen ───────────────────────────────────────────────────────────────────────────
     async def webhook(self, ask: Ask) -> Reply:

@@ -4,6 +4,7 @@ As far as the documentation tells: https://developers.google.com/youtube/v3/guid
 `documents` each request is held against Google's own description first.
 """
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jubir.networks.http import Answer, NoAnswer, Request
-from tests.networks.discovery import Discovery
+from tests.networks.discovery import Discovery, related
 from tests.networks.wire import NOW, answer, params_of
 
 CHANNEL, UPLOADS = "UCkopisenja0000000000000", "UUkopisenja0000000000000"
@@ -32,6 +33,7 @@ class Studio:
     listed: list[tuple[str, str]] = field(default_factory=list)  # (playlist, video)
     thumbnails: list[str] = field(default_factory=list)
     comments: list[dict[str, Any]] = field(default_factory=list)
+    captions: list[dict[str, Any]] = field(default_factory=list)  # {"id", "snippet", "file"}
     sent: list[Request] = field(default_factory=list)
     #: Numbers of requests whose answer is lost after it was acted on; and those that never arrive.
     loses: set[int] = field(default_factory=set)
@@ -80,6 +82,8 @@ class Studio:
             ("GET", "playlistItems"): self._items,
             ("POST", "playlistItems"): self._add,
             ("POST", "thumbnails/set"): self._thumbnail,
+            ("GET", "captions"): self._tracks,
+            ("POST", "captions"): self._caption,
             ("GET", "comments"): self._comments,
             ("POST", "comments"): self._comment,
         }[place](request)
@@ -128,6 +132,25 @@ class Studio:
     def _thumbnail(self, request: Request) -> Answer:
         self.thumbnails.append(params_of(request)["videoId"])
         return answer(200, {"kind": "youtube#thumbnailSetResponse", "items": [{}]})
+
+    def _caption(self, request: Request) -> Answer:
+        facts, file = related(request)
+        told = json.loads(facts.get_payload(decode=True))["snippet"]
+        if told["videoId"] not in self.videos:
+            return answer(404, refusal(404, "videoNotFound"))
+        for track in self.captions:
+            if all(track["snippet"][key] == told[key] for key in ("videoId", "language", "name")):
+                return answer(409, refusal(409, "captionExists"))
+        snippet = {**told, "trackKind": "standard"}
+        made = {"kind": "youtube#caption", "id": f"c{len(self.captions)}", "snippet": snippet}
+        self.captions.append({**made, "file": file.get_payload(decode=True)})
+        return answer(200, made)
+
+    def _tracks(self, request: Request) -> Answer:
+        video = params_of(request)["videoId"]
+        found = [{"id": one["id"], "snippet": one["snippet"]} for one in self.captions]
+        items = [one for one in found if one["snippet"]["videoId"] == video]
+        return answer(200, {"kind": "youtube#captionListResponse", "items": items})
 
     # ── videos and playlists ─────────────────────────────────────────────────────────────────────────────────────
     def _videos(self, request: Request) -> Answer:

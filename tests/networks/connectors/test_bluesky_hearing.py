@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jubir.networks import errors
 from jubir.networks.connectors.bluesky.searching import searches
 from jubir.networks.contract import Draft, Medium, Part, Published, Target, Ticket
-from jubir.networks.hearing import METRICS, Heard, Inbound, Query
+from jubir.networks.hearing import METRICS, Heard, Inbound, PeopleList, Query
 from jubir.networks.http import Answer, NoAnswer, Request
 from jubir.networks.preflight import check
 from tests.networks.connectors.test_bluesky import ACCOUNT, BAYU, CID, DID, Server, ask, bluesky, calling, uri
@@ -69,6 +69,7 @@ class Network(Server):
         self.posts: dict[str, dict[str, Any]] = {}
         self.notes: list[dict[str, Any]] = []
         self.feed: list[dict[str, Any]] = []
+        self.lists: list[dict[str, Any]] = []
         self.kept: dict[tuple[str, str], dict[str, Any]] = {}
         self.chat = False
         self.convos: dict[str, list[dict[str, Any]]] = {}
@@ -142,6 +143,19 @@ class Network(Server):
         start = int(query.get("cursor", 0))
         more = {"cursor": str(start + 1)} if start + 1 < len(found) else {}
         return answer(json={"posts": found[start : start + 1], **more})
+
+    def getLists(self, request: Request, query: dict[str, str]) -> Answer:
+        start = int(query.get("cursor", 0))
+        more = {"cursor": str(start + self.page)} if start + self.page < len(self.lists) else {}
+        return answer(json={"lists": self.lists[start : start + self.page], **more})
+
+    def getListFeed(self, request: Request, query: dict[str, str]) -> Answer:
+        start = int(query.get("cursor", 0))
+        more = {"cursor": str(start + self.page)} if start + self.page < len(self.feed) else {}
+        return answer(json={"feed": self.feed[start : start + self.page], **more})
+
+    def getList(self, request: Request, query: dict[str, str]) -> Answer:
+        return answer(json={"list": people_list("3kaaaaaaaaaa2", "Pesaing"), "items": []})
 
     # ── chat ─────────────────────────────────────────────────────────────────────────────────────────────────────
     def _chat(self, request: Request) -> Answer | None:
@@ -633,6 +647,62 @@ def test_searching_asks_one_thing_after_another(network: Network) -> None:
     assert dict(pairs_of(network.wire.last))["since"] == "2026-11-21T10:00:00.000Z"
 
 
+LIST = f"at://{DID}/app.bsky.graph.list/3kaaaaaaaaaa2"
+
+
+def people_list(key: str, title: str, purpose: str = "curatelist") -> dict[str, Any]:
+    return {
+        "uri": f"at://{DID}/app.bsky.graph.list/{key}", "cid": CID, "name": title, "creator": person(),
+        "purpose": f"app.bsky.graph.defs#{purpose}", "indexedAt": iso(NOW),
+    }  # fmt: skip
+
+
+def test_only_lists_to_read_by_are_told_and_all_pages_of_them(network: Network) -> None:
+    network.lists = [
+        people_list("3kaaaaaaaaaa2", "Pesaing"), people_list("3kbbbbbbbbbb2", "Pengganggu", "modlist"),
+        people_list("3kcccccccccc2", "Wartawan"),
+    ]  # fmt: skip
+    network.page = 2
+    found = ask(bluesky.lists(calling(network.wire)))
+    assert found == (
+        PeopleList(LIST, "Pesaing"),
+        PeopleList(f"at://{DID}/app.bsky.graph.list/3kcccccccccc2", "Wartawan"),
+    )
+    assert dict(pairs_of(network.wire.sent[0]))["actor"] == DID
+
+
+def test_a_list_is_walked_back_and_told_once_without_reposts(network: Network) -> None:
+    by = {"by": person(), "indexedAt": iso(NOW), "$type": "app.bsky.feed.defs#reasonRepost"}
+    network.feed = [
+        {"post": said("3kaaaaaaaaaa2", "Kopi baru", minutes=1)},
+        {"post": said("3kbbbbbbbbbb2", "Kata orang lain", minutes=900), "reason": by},
+        {"post": said("3kcccccccccc2", "Kopi kemarin", minutes=60 * 20)},
+        {"post": said("3kdddddddddd2", "Kopi lama", minutes=60 * 30)},
+    ]
+    network.page = 2
+    found, cursor = [], ""
+    for _ in range(5):
+        page = ask(bluesky.list_posts(calling(network.wire), LIST, cursor, SINCE))
+        found, cursor = [*found, *page.items], page.cursor
+        if not page.more:
+            break
+    assert [(one.text, one.kind) for one in found] == [("Kopi baru", "found"), ("Kopi kemarin", "found")]
+    assert dict(pairs_of(network.asked("getListFeed")[0]))["list"] == LIST
+    assert len(network.asked("getList")) == 1, "once for all pages"
+    again = ask(bluesky.list_posts(calling(network.wire), LIST, cursor, SINCE))
+    assert [one.text for one in again.items] == ["Kopi baru"], "half an hour is told again, the rest is not"
+
+
+@pytest.mark.parametrize("method", ["getListFeed", "getList"])
+def test_a_list_that_is_gone_is_missing_and_one_that_is_silent_is_not(network: Network, method: str) -> None:
+    """The AppView goes on showing a feed for it; getList says that there is none."""
+    name = "UnknownList" if method == "getListFeed" else "InvalidRequest"
+    network.breaks = {method: [answer(400, {"error": name, "message": "List not found"})]}
+    with pytest.raises(errors.Missing):
+        ask(bluesky.list_posts(calling(network.wire), LIST, "", SINCE))
+    assert ask(bluesky.list_posts(calling(network.wire), LIST, "", SINCE)).items == ()
+
+
 def test_what_is_searched_for() -> None:
     assert searches(Query(all=("#kopi", "enak"), any=("a", 'b "c', " "), none=("x",))) == [
         "#kopi enak a",
@@ -667,6 +737,8 @@ READS: list[tuple[str, Callable[[Any], Any]]] = [
     ("account_figures", lambda here: bluesky.account_figures(here)),
     ("history", lambda here: bluesky.history(here, "", SINCE)),
     ("search", lambda here: bluesky.search(here, Query(all=("kopi",)), "", SINCE)),
+    ("lists", lambda here: bluesky.lists(here)),
+    ("list_posts", lambda here: bluesky.list_posts(here, LIST, "", SINCE)),
     ("public", lambda here: bluesky.public(here, "bayu.example")),
     ("public_posts", lambda here: bluesky.public_posts(here, "bayu.example", "", SINCE)),
     ("like", lambda here: bluesky.like(here, POST, {"cid": CID}, True)),

@@ -127,7 +127,7 @@ def test_what_is_no_server(typed: str) -> None:
 
 
 NARROW = (
-    "read:accounts read:statuses read:notifications read:search "
+    "read:accounts read:statuses read:notifications read:search read:lists "
     "write:statuses write:media write:favourites write:blocks"
 )
 METADATA = {

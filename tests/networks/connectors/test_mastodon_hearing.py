@@ -20,7 +20,7 @@ from jubir.networks import errors
 from jubir.networks.connectors.mastodon.searching import searches
 from jubir.networks.connectors.mastodon.statuses import plain
 from jubir.networks.contract import Call, Draft, Part, Target
-from jubir.networks.hearing import METRICS, Heard, Inbound, Query
+from jubir.networks.hearing import METRICS, Heard, Inbound, PeopleList, Query
 from jubir.networks.http import Answer, NoAnswer, Request
 from tests.networks.connectors.test_bluesky_hearing import spoilt, storable
 from tests.networks.connectors.test_mastodon import account, run, speak, speaker, ticket
@@ -104,6 +104,7 @@ class Server:
         self.notes: list[dict[str, Any]] = []
         self.people: dict[str, dict[str, Any]] = {}
         self.tags: dict[str, list[str]] = {}
+        self.lists: dict[str, tuple[str, list[str]]] = {}  # number → (title, statuses, newest first)
         self.full_text = True
         self.breaks: dict[str, list[Answer | Exception]] = {}
         self.wire = Wire(self.answer)
@@ -175,6 +176,16 @@ class Server:
             )
             start = int(query.get("offset", 0))
             return answer(json={"accounts": [], "hashtags": [], "statuses": found_here[start : start + 40]})
+        if parts == ["lists"]:
+            told = [
+                {"id": number, "title": title, "replies_policy": "list", "exclusive": False}
+                for number, (title, _) in self.lists.items()
+            ]
+            return self._list("List", told, {})
+        if parts[:2] == ["timelines", "list"] and parts[2] not in self.lists:
+            return missing
+        if parts[:2] == ["timelines", "list"]:
+            return self._list("Status", [self.statuses[one] for one in self.lists[parts[2]][1]], query)
         if parts[:2] == ["timelines", "tag"]:
             return self._list("Status", [self.statuses[one] for one in self.tags.get(parts[2], ())], query)
         raise AssertionError(path)
@@ -623,6 +634,43 @@ def test_what_is_searched_for() -> None:
     assert searches(Query(none=("x",))) == []
 
 
+# ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_the_lists_and_what_their_people_wrote(server: Server) -> None:
+    server.lists = {"12": ("Pesaing", ["3", "2", "1", "4"]), "13": ("", [])}
+    server.add(status("1", "Kopi kemarin", 60 * 20))
+    server.add(status("2", "Kopi baru", 3))
+    server.add(status("3", "", 2, reblog=status("9", "Kata orang lain", 900)))
+    server.add(status("4", "Kopi lama", 60 * 30))
+    server.add(status("5", "Di luar daftar", 1))
+    assert run(speaker.lists(server.call())) == (PeopleList("12", "Pesaing"), PeopleList("13", "13"))
+    found, cursor = [], ""
+    for _ in range(5):
+        page = run(speaker.list_posts(server.call(), "12", cursor, SINCE))
+        found, cursor = [*found, *page.items], page.cursor
+        if not page.more:
+            break
+    assert [(one.text, one.kind) for one in found] == [("Kopi baru", "found"), ("Kopi kemarin", "found")]
+    again = run(speaker.list_posts(server.call(), "12", cursor, SINCE))
+    assert [one.text for one in again.items] == ["Kopi baru"]
+
+
+def test_a_list_that_is_gone_is_missing(server: Server) -> None:
+    with pytest.raises(errors.Missing):
+        run(speaker.list_posts(server.call(), "99", "", SINCE))
+
+
+def test_a_sign_in_older_than_the_right_to_lists_is_no_reason_to_disconnect(server: Server) -> None:
+    """Such a channel goes on as before; its missing right is shown, and connecting again gives it."""
+    assert "read:lists" in speaker.auth.scopes
+    for ask in (
+        lambda: speaker.lists(server.call()),
+        lambda: speaker.list_posts(server.call(), "12", "", SINCE),
+    ):
+        server.breaks["/list"] = [answer(403, {"error": "This action is outside the authorized scopes"})]
+        with pytest.raises(errors.Unsupported, match="connect the channel again"):
+            run(ask())
+
+
 # ── answers that make no sense ───────────────────────────────────────────────────────────────────────────────────
 READS: list[tuple[str, Callable[[Call], Any]]] = [
     ("inbox", lambda here: speaker.inbox(here, "", SINCE)),
@@ -631,6 +679,8 @@ READS: list[tuple[str, Callable[[Call], Any]]] = [
     ("history", lambda here: speaker.history(here, "", SINCE)),
     ("search", lambda here: speaker.search(here, Query(all=("#kopi",)), "", SINCE)),
     ("words", lambda here: speaker.search(here, Query(all=("kopi",)), "", SINCE)),
+    ("lists", lambda here: speaker.lists(here)),
+    ("list_posts", lambda here: speaker.list_posts(here, "12", "", SINCE)),
     ("public", lambda here: speaker.public(here, "budi@lain.example")),
     ("public_posts", lambda here: speaker.public_posts(here, "budi@lain.example", "", SINCE)),
     ("like", lambda here: speaker.like(here, "20", {}, True)),

@@ -8,8 +8,8 @@ import pytest
 
 from jubir.networks import errors
 from jubir.networks.contract import Draft, Medium, Part, Processing, Target
-from jubir.networks.hearing import Query
-from jubir.networks.sandbox import faults, messages
+from jubir.networks.hearing import PeopleList, Query
+from jubir.networks.sandbox import faults, lists, messages
 from jubir.networks.sandbox.store import NewPost
 from tests.networks.connectors.test_sandbox import connector, publish, server, tell, ticket, words
 
@@ -305,6 +305,23 @@ def test_a_search_understands_words_tags_and_handles(tell, server, stranger):
     tell(story)
 
 
+def test_a_list_tells_what_its_people_wrote_and_nobody_else(tell, server, stranger):
+    async def story(call):
+        says(server, stranger, "Halo dari daftar")
+        says(server, server.store.create_account("Bukan Siapa")[0], "Di luar daftar")
+        assert await connector.lists(call) == ()
+        made = lists.create(server.store, mine(server, call)["id"], "Pesaing", [stranger["id"]])
+        assert await connector.lists(call) == (PeopleList(made["id"], "Pesaing"),)
+        page = await connector.list_posts(call, made["id"], "", LONG_AGO)
+        assert [(item.text, item.kind) for item in page.items] == [("Halo dari daftar", "found")]
+        assert (page.cursor, page.more) == ("", False)
+        lists.delete(server.store, mine(server, call)["id"], int(made["id"]))
+        with pytest.raises(errors.Missing):
+            await connector.list_posts(call, made["id"], "", LONG_AGO)
+
+    tell(story)
+
+
 def test_others_are_read_by_their_public_face(tell, server, stranger):
     async def story(call):
         says(server, stranger, "Halo dunia")
@@ -327,6 +344,7 @@ def test_reading_suffers_the_same_faults(tell, server, stranger):
             lambda: connector.account_figures(call),
             lambda: connector.history(call, "", LONG_AGO),
             lambda: connector.search(call, Query(all=("kopi",)), "", LONG_AGO),
+            lambda: connector.lists(call),
         ]
         for fault, error in (("reads_down", errors.Outage), ("unauthorized", errors.Unauthorized)):
             for reading in readings:

@@ -4,9 +4,10 @@ import asyncio
 import gzip
 import json
 import unicodedata
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jubir.networks import errors, preflight
-from jubir.networks.connectors.x import NOT_CALLED, Connector, files, prices
+from jubir.networks.connectors.x import NOT_CALLED, Connector, files, names, prices
 from jubir.networks.connectors.x.counting import is_valid, weighted
 from jubir.networks.connectors.x.posts import born, normal, text_of
 from jubir.networks.connectors.x.urls import urls
@@ -162,6 +163,112 @@ def test_every_link_stands_where_the_vectors_say(group: str) -> None:
 def test_every_top_domain_x_knows_makes_a_link(group: str) -> None:
     for case in vectors("tlds.yml")[group]:
         assert [found.value for found in urls(case["text"])] == case["expected"], case["description"]
+
+
+JUDGES: dict[str, Callable[[str], bool]] = {
+    "usernames": names.is_user_name,
+    "lists": names.is_list_name,
+    "hashtags": names.is_hashtag,
+    "urls": names.is_url,
+    "urls_without_protocol": partial(names.is_url, scheme=False),
+}
+
+
+def test_every_group_of_the_vectors_for_validity_is_run() -> None:
+    run = {"tweets", "WeightedTweetsCounterTest", "WeightedTweetsWithDiscountedEmojiCounterTest"}
+    assert set(vectors("validate.yml")) - {"lengths"} == {
+        *run,
+        *JUDGES,
+        "UnicodeDirectionalMarkerCounterTest",
+    }
+
+
+@pytest.mark.parametrize("group", JUDGES)
+def test_names_lists_hashtags_and_addresses_are_valid_where_the_vectors_say_so(group: str) -> None:
+    for case in vectors("validate.yml")[group]:
+        assert JUDGES[group](case["text"]) == case["expected"], case["description"]
+
+
+@pytest.mark.parametrize("group", ["hashtags", "hashtags_from_astral", "mentions"])
+def test_every_hashtag_and_name_of_the_vectors_is_found_and_nothing_else(group: str) -> None:
+    find = names.mentions if group == "mentions" else names.hashtags
+    for case in vectors("extract.yml")[group]:
+        assert [found.value for found in find(case["text"])] == case["expected"], case["description"]
+
+
+@pytest.mark.parametrize(
+    "group", ["hashtags_with_indices", "mentions_with_indices", "mentions_or_lists_with_indices"]
+)
+def test_every_hashtag_and_name_stands_where_the_vectors_say(group: str) -> None:
+    find = names.hashtags if group.startswith("hashtags") else names.mentions
+    for case in vectors("extract.yml")[group]:
+        found = [[one.start, one.end] for one in find(case["text"])]
+        assert found == [one["indices"] for one in case["expected"]], case["description"]
+
+
+@pytest.mark.parametrize(
+    ("judge", "text", "valid"),
+    [
+        ("usernames", "@kopi_senja", True),
+        ("usernames", "@2026", True),
+        ("usernames", "kopi", False),
+        ("usernames", "@kopi.senja", False),
+        ("usernames", "", False),
+        ("lists", "@kopi/teman-lama", True),
+        ("lists", "@kopi/2026", False),
+        ("lists", "@kopi", False),
+        ("hashtags", "#kopi", True),
+        ("hashtags", "＃17an", True),
+        ("hashtags", "#2026", False),
+        ("hashtags", "#kopi#senja", False),
+        ("hashtags", "#kopi senja", False),
+        ("urls", "https://kopi.id/menu?rasa=pahit#atas", True),
+        ("urls", "http://10.0.0.1:8080/", True),
+        ("urls", "https://[::1]/", True),
+        ("urls", "https://[::1/", False),
+        ("urls", "kopi.id", False),
+        ("urls", "ftp://kopi.id", False),
+        ("urls", "https://-kopi.id", False),
+        ("urls_without_protocol", "kopi.id/menu", True),
+        ("urls_without_protocol", "kopi", False),
+    ],
+)
+def test_what_is_valid_by_our_own_cases(judge: str, text: str, valid: bool) -> None:
+    assert JUDGES[judge](text) is valid
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Sampai jumpa di #2026!", ("#2026",)),
+        ("#2026 dan lagi #2026", ("#2026",)),
+        ("Kopi #1 di Bandung, tanggal #17", ()),
+        ("#kopi#senja #pagi", ("#kopi#senja",)),
+        ("#10K lari #17an", ()),
+        ("kopi.id/#2026 C#7 &#2026; #️⃣", ()),
+        ("Terima kasih @kopisenjabandung", ("@kopisenjabandung",)),
+        ("Terima kasih @kopisenja_kita", ()),
+        ("cc @senja@warung.example", ("@senja@warung.example",)),
+        ("cc @kopi.senja, surat@kopi.id @_@", ()),
+        ("(@tujuhbelashuruf_1) lalu #123", ("@tujuhbelashuruf_1", "#123")),
+    ],
+)
+def test_what_x_would_leave_plain_text_is_told(text: str, found: tuple[str, ...]) -> None:
+    assert names.unlinked(text) == found
+
+
+@given(st.text(alphabet="#＃@_ab1²é.:/ \n漢‌😀", max_size=60))
+def test_what_is_linked_is_never_called_plain(text: str) -> None:
+    linked = {span.start for span in (*names.hashtags(text), *names.mentions(text))}
+    for word in names.unlinked(text):
+        assert word in text
+        if word[0] in "#＃" and text.count(word) == 1:
+            assert text.index(word) not in linked
+
+
+def test_a_hashtag_that_is_none_is_advice_before_sending() -> None:
+    (found,) = preflight.check(Draft((Part("Kopi #2026"),)), speaker.limits(Account("", "")))
+    assert (found.code, found.mend, found.stops) == ("tag_unlinked", "remove_sign", False)
 
 
 @pytest.mark.parametrize(

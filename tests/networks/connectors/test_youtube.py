@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,12 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jubir.networks import errors, preflight
-from jubir.networks.connectors.youtube import SCOPES, Connector, upload
-from jubir.networks.connectors.youtube.limits import tags_count, tags_of
+from jubir.networks.connectors.youtube import SCOPES, Connector, captions, upload
+from jubir.networks.connectors.youtube.limits import limits_of, tags_count, tags_of
 from jubir.networks.connectors.youtube.videos import FAILURES, REJECTIONS
 from jubir.networks.connectors.youtube.wire import TABLE
 from jubir.networks.contract import Account, Call, Draft, Medium, Part, Processing, Published, Target, Ticket
 from jubir.networks.http import NoAnswer, NotSent
+from jubir.networks.limits import Wrong
 from jubir.networks.shared import google
 from tests.networks.connectors.studio import CHANNEL, SESSION, UPLOADS, Studio, refusal
 from tests.networks.discovery import Discovery
@@ -695,6 +697,138 @@ def test_a_video_that_is_in_the_playlist_already(on_disk: Medium) -> None:
     }
 
 
+# ── subtitles ────────────────────────────────────────────────────────────────────────────────────────────────────
+SRT = "1\n00:00:01,500 --> 00:00:04,000\nSelamat pagi ☕\n\n2\n00:00:04,500 --> 00:00:06,000\n<i>Dari</i> Senja\n"
+VTT = (
+    "WEBVTT - kopi\nKind: captions\n\nSTYLE\n::cue { color: red }\n\nNOTE tangan sendiri\n\npagi\n"
+    "00:01.500 --> 00:04.000 align:start\nSelamat pagi\n\n01:00:04.500 --> 01:00:06.000\nDari Senja\n"
+)
+
+
+def subtitled(text: str = SRT, language: str = "", **options: Any) -> Draft:
+    return replace(draft(captions=text, **options), language=language)
+
+
+def behind(video: str = "video000000") -> Ticket:
+    return replace(ticket({"video": video}), step=1)
+
+
+@pytest.mark.parametrize("text", [
+    SRT, VTT, SRT.replace("\n", "\r\n"), "\ufeff" + SRT, "\n\n" + SRT, "\ufeff" + VTT,
+    SRT.replace("1\n", "", 1), SRT.replace(",", "."), "WEBVTT\n\n00:01.000 --> 00:02.000\n",
+    "1\n00:00:59,000 --> 00:01:00,000  X1:1 X2:2\nKopi",
+])  # fmt: skip
+def test_subtitles_as_programs_write_them_are_fine(text: str) -> None:
+    assert captions.wrong(text) is None
+
+
+@pytest.mark.parametrize(("text", "reason", "line"), [
+    ("", "no_cues", 1), ("\n \n", "no_cues", 1), ("WEBVTT\n", "no_cues", 1),
+    ("Selamat pagi", "no_time", 1), ("1\nSelamat pagi", "no_time", 1),
+    (SRT + "\nDan sore", "no_time", 9), (SRT.replace("☕", "\n\nkopi"), "no_time", 5),
+    (SRT.replace("04,500", "4,500"), "bad_time", 6), (SRT.replace("00:04,000", "61:04,000"), "bad_time", 2),
+    (SRT.replace("00:00:01,500 -->", "00:00:01,500 ->"), "bad_time", 2), (SRT.replace(",500", ""), "bad_time", 2),
+    (VTT.replace("00:04.000", "00:04,000"), "bad_time", 10), (VTT.replace("00:04.000", "99:04.000"), "bad_time", 10),
+    (SRT.replace("00:04,000", "00:01,500"), "backwards", 2), (SRT.replace("06,000", "03,000"), "backwards", 6),
+    (SRT.replace("\n\n2", "\n2"), "glued", 5),
+])  # fmt: skip
+def test_the_line_of_the_subtitles_that_is_wrong_is_named(text: str, reason: str, line: int) -> None:
+    assert captions.wrong(text) == Wrong(reason, line)
+    if text.strip():
+        (found,) = preflight.check(subtitled(text), limits_of({}))
+        assert (found.code, found.data) == (
+            "option_line_wrong", {"name": "captions", "reason": reason, "line": line},
+        )  # fmt: skip
+
+
+@given(st.text(alphabet="0123456789:,.-> \n\rWEBVTNOab☕", max_size=200))
+def test_any_text_is_judged_and_the_line_exists(text: str) -> None:
+    if found := captions.wrong(text):
+        assert 1 <= found.line <= len(re.split("\r\n|\r|\n", text))
+
+
+@given(st.lists(st.tuples(st.integers(0, 359_999_998), st.integers(1, 9_999)), min_size=1, max_size=9))
+def test_times_that_are_written_out_are_read(times: list[tuple[int, int]]) -> None:
+    def written(moment: int) -> str:
+        return (
+            f"{moment // 3_600_000:02}:{moment // 60_000 % 60:02}:{moment // 1000 % 60:02},{moment % 1000:03}"
+        )
+
+    assert captions.wrong("\n\n".join(f"{written(a)} --> {written(a + b)}\nKopi" for a, b in times)) is None
+
+
+def test_subtitles_are_a_step_of_their_own_behind_the_video(on_disk: Medium) -> None:
+    there, said = studio(), replace(subtitled(language="id"), parts=draft(on_disk).parts)
+    assert (speaker.steps(draft()), speaker.steps(said), speaker.steps(draft(captions=" \n"))) == (1, 2, 1)
+    assert speaker.rendered(said, 1) == SRT.strip()
+    deliver(there, said)
+    assert there.captions == []
+    before = len(there.sent)
+    assert run(speaker.prepare(speak(there), said, behind())) == {}
+    published = run(speaker.commit(speak(there), said, behind()))
+    assert published == Published("video000000", "https://www.youtube.com/watch?v=video000000", {}, 200)
+    assert len(there.sent) == before + 1
+    (track,) = there.captions
+    assert track["file"].decode() == SRT.strip()
+    assert track["snippet"] == {
+        "videoId": "video000000", "language": "id", "name": "", "isDraft": False, "trackKind": "standard",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("chosen", "post", "language"), [("same", "en", "en"), ("jv", "id", "jv"), ("same", "", "id")]
+)
+def test_the_language_is_the_chosen_one_or_the_posts(chosen: str, post: str, language: str) -> None:
+    there = studio(videos={"video000000": {}})
+    run(speaker.commit(speak(there), subtitled(language=post, captions_language=chosen), behind()))
+    assert there.captions[0]["snippet"]["language"] == language
+
+
+@pytest.mark.parametrize("how", ["loses", "swallows"])
+def test_subtitles_whose_answer_was_lost_are_looked_up_and_stand_there_once(how: str) -> None:
+    there = studio(videos={"video000000": {}}, **{how: {0}})
+    with pytest.raises(errors.Uncertain):
+        run(speaker.commit(speak(there), subtitled(), behind()))
+    found = run(speaker.look_up(speak(there), subtitled(), behind()))
+    if how == "loses":
+        assert found == Published("video000000", "https://www.youtube.com/watch?v=video000000")
+    else:
+        assert found is None
+        run(speaker.commit(speak(there), subtitled(), behind()))
+    assert len(there.captions) == 1
+
+
+def test_a_second_insert_is_refused_by_youtube_and_counts_as_done() -> None:
+    there = studio(videos={"video000000": {}})
+    run(speaker.commit(speak(there), subtitled(), behind()))
+    assert run(speaker.commit(speak(there), subtitled(), behind())).status == 409
+    assert len(there.captions) == 1
+
+
+def test_what_youtube_heard_by_itself_is_not_our_track() -> None:
+    there = studio(videos={"video000000": {}})
+    for kind, language in (("asr", "id"), ("ASR", "id"), ("standard", "en")):
+        facts = {"videoId": "video000000", "language": language, "name": "", "trackKind": kind}
+        there.captions.append({"id": "c", "snippet": facts})
+    assert run(speaker.look_up(speak(there), subtitled(language="id"), behind())) is None
+
+
+@pytest.mark.parametrize(("status", "reason", "kind"), [
+    (403, "quotaExceeded", errors.TooMany), (400, "contentRequired", errors.Rejected), (503, "x", errors.Uncertain),
+    (404, "videoNotFound", errors.Missing),
+])  # fmt: skip
+def test_a_no_to_subtitles_is_told(status: int, reason: str, kind: type[Exception]) -> None:
+    wire = Wire().expect("POST", "/upload/youtube/v3/captions", refusal(status, reason), status=status)
+    with pytest.raises(kind):
+        run(speaker.commit(speak(wire), subtitled(), behind()))
+
+
+def test_subtitles_that_make_no_sense_keep_the_video_here() -> None:
+    with pytest.raises(errors.Rejected, match="line 1") as caught:
+        run(speaker.prepare(speak(Wire()), subtitled("kopi"), ticket()))
+    assert caught.value.field == "options"
+
+
 # ── refusals ─────────────────────────────────────────────────────────────────────────────────────────────────────
 KINDS: dict[str, tuple[int, type[errors.NetworkError], str]] = {
     "quotaExceeded": (403, errors.TooMany, ""),
@@ -720,6 +854,8 @@ KINDS: dict[str, tuple[int, type[errors.NetworkError], str]] = {
     "forbiddenPrivacySetting": (403, errors.Rejected, "options"),
     "forbiddenLicenseSetting": (403, errors.Rejected, "options"),
     "invalidDescription": (400, errors.Rejected, "text"),
+    "contentRequired": (400, errors.Rejected, "options"),
+    "captionExists": (409, errors.Rejected, "options"),
     "mediaBodyRequired": (400, errors.Rejected, "media"),
     "invalidFilename": (400, errors.Rejected, "media"),
     "invalidImage": (400, errors.Rejected, "media"),
@@ -898,6 +1034,8 @@ def test_every_request_is_one_that_google_describes_and_that_our_one_right_allow
     described = Discovery(shared("specs/youtube/youtube.v3.json"))
     there = Studio(described)
     deliver(there, draft(on_disk, picture, playlist="PL1"))
+    run(speaker.commit(speak(there), subtitled(), behind()))
+    run(speaker.look_up(speak(there), subtitled(), behind()))
     run(speaker.commit(speak(there), answering(), ticket()))
     run(speaker.recent(speak(there), NOW, draft=answering(), ticket=ticket()))
     run(speaker.edit(speak(there), "video000000", draft()))
@@ -907,6 +1045,6 @@ def test_every_request_is_one_that_google_describes_and_that_our_one_right_allow
         if "upload_id=" not in request.url:
             method = described.request(request)
             methods[method["id"]] = method
-    assert len(methods) == 9
+    assert len(methods) == 11
     for method in methods.values():
         assert set(SCOPES) <= set(method["scopes"]), method["id"]

@@ -348,3 +348,26 @@ def test_its_author_changes_a_text_in_place(told):
         assert (await client.ask("PATCH", path, json={"text": "Tutup"}))[0] == 404
 
     told(story)
+
+
+def test_an_account_keeps_lists_of_people_that_only_it_sees(told):
+    async def story(client):
+        other = await client.join("Teh Pagi")
+        await other.post("Teh hangat")
+        asked = {"title": "Pesaing", "people": ["@teh_pagi"]}
+        status, made, _ = await client.ask("POST", "/api/lists", json=asked)
+        assert (status, made["title"], made["people"]) == (201, "Pesaing", ["teh_pagi"])
+        assert (await client.ask("GET", "/api/lists"))[1] == {"lists": [made]}
+        _, told_there, _ = await client.ask("GET", f"/api/lists/{made['id']}/posts")
+        assert [item["text"] for item in told_there["items"]] == ["Teh hangat"]
+        assert (await other.ask("GET", "/api/lists"))[1] == {"lists": []}
+        assert (await other.ask("GET", f"/api/lists/{made['id']}/posts"))[0] == 404
+        assert (await other.ask("DELETE", f"/api/lists/{made['id']}"))[0] == 204
+        assert (await client.ask("GET", "/api/lists"))[1] == {"lists": [made]}, "it was not theirs to delete"
+        for wrong in ({"title": "", "people": ["teh_pagi"]}, {"title": "x", "people": []}, {"title": "x", "people": ["siapa"]},
+                      {"title": "x", "people": "teh_pagi"}):  # fmt: skip
+            assert (await client.ask("POST", "/api/lists", json=wrong))[0] == 422
+        assert (await client.ask("DELETE", f"/api/lists/{made['id']}"))[0] == 204
+        assert (await client.ask("GET", f"/api/lists/{made['id']}/posts"))[0] == 404
+
+    told(story)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jubir.networks import errors
-from jubir.networks.connectors.bluesky import answering, chat, deeds, measuring, searching
+from jubir.networks.connectors.bluesky import answering, chat, deeds, lists, measuring, searching
 from jubir.networks.connectors.bluesky import inbox as incoming
 from jubir.networks.connectors.bluesky.facets import facets, handles
 from jubir.networks.connectors.bluesky.files import HOSTED_VIDEO_BYTES, is_hosted, upload
@@ -37,7 +37,7 @@ from jubir.networks.contract import (
     Ticket,
 )
 from jubir.networks.counting import graphemes
-from jubir.networks.hearing import Figures, History, Inbound, Public, Query
+from jubir.networks.hearing import Figures, History, Inbound, PeopleList, Public, Query
 from jubir.networks.http import Answer
 from jubir.networks.limits import ImageLimit, Limits, TextLimit, VideoLimit
 from jubir.networks.shared.atproto import (
@@ -329,6 +329,12 @@ class Connector:
 
     async def search(self, call: Call, query: Query, cursor: str, since: datetime) -> Inbound:
         return await searching.search(call, query, cursor, since)
+
+    async def lists(self, call: Call) -> tuple[PeopleList, ...]:
+        return await lists.mine(call)
+
+    async def list_posts(self, call: Call, list_id: str, cursor: str, since: datetime) -> Inbound:
+        return await lists.posts(call, list_id, cursor, since)
 
     async def public(self, call: Call, handle: str) -> Public:
         return await measuring.public(call, handle)

@@ -13,7 +13,15 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from jubir.networks import errors
-from jubir.networks.connectors.mastodon import files, measuring, reading, refusals, searching, streaming
+from jubir.networks.connectors.mastodon import (
+    files,
+    lists,
+    measuring,
+    reading,
+    refusals,
+    searching,
+    streaming,
+)
 from jubir.networks.connectors.mastodon import inbox as incoming
 from jubir.networks.connectors.mastodon.limits import facts_of, limits_of
 from jubir.networks.connectors.mastodon.posts import (
@@ -53,7 +61,7 @@ from jubir.networks.contract import (
     Recovery,
     Ticket,
 )
-from jubir.networks.hearing import Figures, History, Inbound, Public, Query
+from jubir.networks.hearing import Figures, History, Inbound, PeopleList, Public, Query
 from jubir.networks.http import Request
 from jubir.networks.limits import Limits
 from jubir.networks.shared.parsing import rows
@@ -65,6 +73,7 @@ SCOPES = (
     "read:statuses",
     "read:notifications",
     "read:search",
+    "read:lists",
     "write:statuses",
     "write:media",
     "write:favourites",
@@ -413,6 +422,12 @@ class Connector:
 
     async def search(self, call: Call, query: Query, cursor: str, since: datetime) -> Inbound:
         return await searching.search(call, query, cursor, since)
+
+    async def lists(self, call: Call) -> tuple[PeopleList, ...]:
+        return await lists.mine(call)
+
+    async def list_posts(self, call: Call, list_id: str, cursor: str, since: datetime) -> Inbound:
+        return await lists.posts(call, list_id, cursor, since)
 
     async def public(self, call: Call, handle: str) -> Public:
         return await measuring.public(call, handle)

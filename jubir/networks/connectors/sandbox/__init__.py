@@ -43,7 +43,7 @@ from jubir.networks.contract import (
 )
 from jubir.networks.counting import graphemes
 from jubir.networks.errors import Missing, Rejected, Uncertain, Unsupported
-from jubir.networks.hearing import Figures, Heard, History, Inbound, Public, Query
+from jubir.networks.hearing import Figures, Heard, History, Inbound, PeopleList, Public, Query
 from jubir.networks.http import Request
 from jubir.networks.limits import ImageLimit, Limits, PollLimit, TextLimit, VideoLimit
 from jubir.networks.redaction import redact
@@ -274,6 +274,19 @@ class Connector:
         asked = {"q": _terms(query.all), "any": _terms(query.any), "none": _terms(query.none)}
         asked |= {"language": query.language, "before": cursor, "since": since.isoformat(), "limit": "100"}
         data = await read(call, "/api/search", **{name: value for name, value in asked.items() if value})
+        with sense():
+            after = str(data["next"] or "")
+            return Inbound(tuple(map(shapes.heard, data["items"])), after, bool(after))
+
+    async def lists(self, call: Call) -> tuple[PeopleList, ...]:
+        data = await read(call, "/api/lists")
+        with sense():
+            return tuple(PeopleList(str(one["id"]), str(one["title"])) for one in data["lists"])
+
+    async def list_posts(self, call: Call, list_id: str, cursor: str, since: datetime) -> Inbound:
+        asked = {"before": cursor, "since": since.isoformat(), "limit": "100"}
+        path = f"/api/lists/{quote(list_id, safe='')}/posts"
+        data = await read(call, path, **{name: value for name, value in asked.items() if value})
         with sense():
             after = str(data["next"] or "")
             return Inbound(tuple(map(shapes.heard, data["items"])), after, bool(after))

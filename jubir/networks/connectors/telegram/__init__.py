@@ -16,7 +16,7 @@ from jubir.networks import errors
 from jubir.networks.connectors.telegram import connecting, listening, updates
 from jubir.networks.connectors.telegram.limits import answer_limits, limits_of
 from jubir.networks.connectors.telegram.messages import chat_id, edited, message, shown
-from jubir.networks.connectors.telegram.places import address, named, place
+from jubir.networks.connectors.telegram.places import JOINT, address, named, place
 from jubir.networks.connectors.telegram.wire import ask
 from jubir.networks.contract import (
     Account,
@@ -81,6 +81,8 @@ class Connector:
         except errors.Rejected as refused:
             # The chat is gone, or the bot may not post there any more: only connecting again can mend it.
             raise errors.Unauthorized(refused.message, status=refused.status, answer=refused.answer) from None
+
+    joint = JOINT
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────────────────────────
     def steps(self, draft: Draft) -> int:

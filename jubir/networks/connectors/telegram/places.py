@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from jubir.networks import errors
 from jubir.networks.contract import Account
 
+JOINT = "+"
 _NAME = re.compile(r"(?:(-?\d{1,20}):)?(\d{1,19}(?:\+\d{1,19}){0,9})")
 
 
 def named(account: Account, chat: str, messages: Sequence[int]) -> str:
-    numbers = "+".join(map(str, messages))
+    numbers = JOINT.join(map(str, messages))
     return numbers if chat == account.remote_id else f"{chat}:{numbers}"
 
 
@@ -23,7 +24,7 @@ def place(account: Account, remote_id: str) -> tuple[str, list[int]]:
     found = _NAME.fullmatch(remote_id)
     if not found:
         raise errors.Missing("This is no message of Telegram.")
-    return found[1] or account.remote_id, [int(number) for number in found[2].split("+")]
+    return found[1] or account.remote_id, [int(number) for number in found[2].split(JOINT)]
 
 
 def address(username: str, chat: str, message: int) -> str:

@@ -4,7 +4,7 @@ Long posts of Premium accounts are not offered: how X counts them for an app is 
 """
 
 from jubir.networks import counting as plain
-from jubir.networks.connectors.x import counting
+from jubir.networks.connectors.x import counting, names
 from jubir.networks.limits import ImageLimit, Limits, Option, PollLimit, TextLimit, VideoLimit
 
 IMAGES = ("image/jpeg", "image/png", "image/webp")
@@ -26,7 +26,7 @@ _VIDEO = VideoLimit(
 )
 
 POST = Limits(
-    text=TextLimit(counting.MAXIMUM, counting.weighted, "weighted"),
+    text=TextLimit(counting.MAXIMUM, counting.weighted, "weighted", unlinked=names.unlinked),
     images=_IMAGES,
     gifs=_GIFS,
     video=_VIDEO,

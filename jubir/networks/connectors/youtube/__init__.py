@@ -13,7 +13,8 @@ own objections (copyright, duplicate, codec) are known before anybody is told of
 **An app that Google has not audited** (projects since 2020-07-28) can upload, but its videos stay private. The discovery
 document of this revision says the contrary; so what YouTube answers decides: a video that stays private is a refusal.
 
-Captions are left out: a draft has no file for them. Nobody can be blocked alone (comments.py). Comments can't be liked.
+Subtitles are a step of their own behind that: one captions.insert, which YouTube refuses to do twice (captions.py). The
+video is out whatever becomes of them. Nobody can be blocked alone (comments.py). Comments can't be liked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from datetime import datetime
 from typing import Any
 
 from jubir.networks import errors
-from jubir.networks.connectors.youtube import accounts, comments, measuring, upload, videos
+from jubir.networks.connectors.youtube import accounts, captions, comments, measuring, upload, videos
 from jubir.networks.connectors.youtube.limits import KINDS, answer_limits, limits_of
 from jubir.networks.connectors.youtube.listing import PAGE, by_ids, uploads_since
 from jubir.networks.connectors.youtube.wire import ask, listed, made
@@ -97,13 +98,15 @@ class Connector:
 
     # ── publishing ───────────────────────────────────────────────────────────────────────────────────────────────
     def steps(self, draft: Draft) -> int:
-        return 1
+        return 2 if captions.captions_of(draft) else 1
 
     def rendered(self, draft: Draft, step: int) -> str:
+        if step:
+            return captions.captions_of(draft)
         return draft.text if draft.answers else videos.together(videos.title_of(draft), draft.text)
 
     async def prepare(self, call: Call, draft: Draft, ticket: Ticket) -> Mapping[str, Any] | Processing:
-        return {} if draft.answers else await upload.prepare(call, draft, ticket)
+        return {} if draft.answers or ticket.step else await upload.prepare(call, draft, ticket)
 
     async def commit(self, call: Call, draft: Draft, ticket: Ticket) -> Published:
         if draft.answers:
@@ -111,6 +114,8 @@ class Connector:
         video = name(ticket.checkpoint.get("video"))
         if not video:
             raise errors.Rejected("The video has not been uploaded.", field="media")
+        if ticket.step:
+            return self._published(draft, video, await captions.insert(call, video, draft))
         body = {"id": video, **videos.final(draft)}
         answer = await ask(call, "PUT", "videos?part=snippet,status", json=body, visible=True)
         told = made(call, answer)
@@ -127,10 +132,12 @@ class Connector:
 
     # ── reading back, editing, deleting ──────────────────────────────────────────────────────────────────────────
     async def look_up(self, call: Call, draft: Draft, ticket: Ticket) -> Published | None:
-        """Has the upload's mark gone and the chosen privacy come? Then the commit was done."""
+        """Has the upload's mark gone and the chosen privacy come? Then the commit was done. Subtitles are there or not."""
         if draft.answers:
             raise errors.Unsupported("Answers have no key of ours.")
         video = name(ticket.checkpoint.get("video"))
+        if ticket.step:
+            return self._published(draft, video) if await captions.is_there(call, video, draft) else None
         told = (
             await listed(call, "videos", {"part": "snippet,status", "id": video}) if video else {"items": []}
         )

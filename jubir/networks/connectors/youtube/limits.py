@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jubir.networks import counting
+from jubir.networks.connectors.youtube import captions
 from jubir.networks.limits import ImageLimit, Limits, Option, TextLimit, VideoLimit
 from jubir.networks.shared.parsing import name, words
 
@@ -73,6 +74,10 @@ def options_of(facts: Mapping[str, Any]) -> tuple[Option, ...]:
                 names=("—", *(called for _, called in playlists)),
             )] if playlists else []
         ),
+        Option(
+            "captions", "text", default="", maximum=captions.LONGEST, wrong=captions.wrong, files=(".srt", ".vtt")
+        ),
+        Option("captions_language", "choice", captions.LANGUAGES, captions.LANGUAGES[0]),
         Option("made_for_kids", "flag", default=False),
         Option("synthetic", "flag", default=False),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from jubir.networks.connectors.youtube.captions import captions_of, wrong
 from jubir.networks.connectors.youtube.limits import CATEGORY, tags_of
 from jubir.networks.contract import Draft, Medium
 from jubir.networks.errors import Missing, NetworkError, Rejected
@@ -36,6 +37,8 @@ def film_of(draft: Draft) -> Medium:
         raise Rejected("YouTube allows no < and > in a title.", field="options")
     if set("<>") & set(draft.text):
         raise Rejected("YouTube allows no < and > in a description.", field="text")
+    if (subtitles := captions_of(draft)) and (trouble := wrong(subtitles)):
+        raise Rejected(f"The subtitles make no sense at line {trouble.line}.", field="options")
     film = films[0]
     if is_short(draft) and film.width > film.height:
         raise Rejected("A short is upright or square.", field="media")

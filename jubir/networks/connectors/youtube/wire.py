@@ -50,6 +50,9 @@ TABLE: google.Table = {
     "invalidFilename": Refusal(Rejected, "media", "YouTube does not accept the file's name."),
     "invalidImage": Refusal(Rejected, "media", "YouTube does not accept the picture."),
     "videoNotFound": Refusal(Missing, words="The video is not on YouTube."),
+    # Subtitles
+    "contentRequired": Refusal(Rejected, "options", "YouTube received no subtitles."),
+    "captionExists": Refusal(Rejected, "options", "The video has subtitles of this language already."),
     # A playlist
     "playlistNotFound": Refusal(Missing, words="The playlist is not on YouTube."),
     "playlistItemsNotAccessible": Refusal(Rejected, "account", "The playlist may not be read."),

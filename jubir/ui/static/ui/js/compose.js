@@ -1,6 +1,7 @@
 // The composer. The form is the truth: it is sent in the background to be saved and checked, and what comes back is
 // morphed in, so that typing never waits and never loses a letter.
 import "./compose-alt.js";
+import "./compose-load.js";
 import "./compose-suggest.js";
 import "./compose-tray.js";
 import { fetchLinks } from "./compose-link.js";
