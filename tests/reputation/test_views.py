@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from jubir.reputation import actions
 from jubir.reputation.models import Alert, Incident
 from tests.listening.making import mention, watch
 from tests.reputation.test_actions import raised
@@ -64,3 +65,12 @@ def test_what_is_written_by_strangers_is_never_markup(kopi, page):
     made = mention(one, one.created_at, text="<script>alert(1)</script> senja", author="<b>x</b>")
     for path in ("listening/", f"listening/{made.pk}/", "reputation/"):
         assert "<script>alert(1)" not in read(page, path)
+
+
+def test_a_closed_incident_does_not_urge_to_do_what_stayed_open(kopi, laras, page):
+    incident = actions.open_incident(workspace=kopi, by=laras, title="Kopi basi")
+    assert "Langkah sekarang" in read(page, f"reputation/incidents/{incident.pk}/")
+    actions.close(incident=incident, summary="Batch ditarik.", by=laras)
+    said = read(page, f"reputation/incidents/{incident.pk}/")
+    assert "Yang belum selesai" in said
+    assert "Langkah sekarang" not in said

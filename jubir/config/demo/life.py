@@ -53,6 +53,7 @@ STEP, IN_STORM = 12 * HOUR, HOUR
 VIRAL_BEFORE, STORM_BEFORE, STORM_DAYS = 38, 17, 2.5
 #: What came in the last hours still waits for an answer.
 LEFT_WAITING = timedelta(hours=9)
+LAST_LOOK = timedelta(minutes=1)
 #: A storm that no alert tells of is seen by people after so long.
 SEEN_BY_EYE = timedelta(hours=7)
 
@@ -115,6 +116,8 @@ class Life:
             yield moment
             stormy = self.storm and self.storm - HOUR <= moment < self.storm + timedelta(days=STORM_DAYS)
             moment += IN_STORM if stormy else STEP
+        # Whoever opens the demo finds people who wrote today.
+        yield self.now - LAST_LOOK
 
     def _scenario(self, kind: str, days: float, strength: float) -> None:
         account = int(self.channel[0].remote_id)
@@ -140,7 +143,7 @@ class Life:
 
     # ── plans ────────────────────────────────────────────────────────────────────────────────────────────────────
     def plan(self) -> None:
-        """What the brand wants: pillars, goals, watches, competitors."""
+        """What the brand wants and keeps ready: pillars, watches, saved replies, competitors."""
         laras, dimas = self.people["laras"], self.people["dimas"]
         for place, (name, share) in enumerate(story.PILLARS):
             self.pillars[name] = strategy.save_pillar(
@@ -150,6 +153,8 @@ class Life:
             listening.save_watch(
                 workspace=self.workspace, by=dimas, name=name, any=list(words), on_feeds=False
             )
+        for title, text in story.SAVED_REPLIES:
+            inbox.save_reply(workspace=self.workspace, title=title, text=text, by=laras)
         for handle in story.COMPETITORS:
             try:
                 research.add_competitor(workspace=self.workspace, network="sandbox", handle=handle, by=dimas)

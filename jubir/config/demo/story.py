@@ -71,6 +71,12 @@ GOALS = (
     ("followers", 900, 30, "Sembilan ratus pengikut"),
     ("engagements", 4000, 45, "Empat ribu interaksi"),
 )
+#: What the shop is asked again and again: title, words.
+SAVED_REPLIES = (
+    ("Jam buka", "Kami buka setiap hari, pukul 07.00–22.00. Hari libur pukul 09.00–21.00. Sampai jumpa!"),
+    ("Pesan antar", "Bisa, Kak. Kirim pesanan dan alamatnya lewat pesan, ya: pesanan sebelum pukul 15.00 sampai sore ini juga."),
+    ("Maaf, mohon nomor pesanan", "Maaf atas pengalamannya, Kak. Boleh kirim nomor pesanan dan fotonya lewat pesan? Kami bereskan hari ini."),
+)  # fmt: skip
 #: Brands of the sandbox's small world that the shop keeps an eye on.
 COMPETITORS = ("kopi_lereng", "seduh_sore")
 INCIDENT = "Keluhan kopi botol"
