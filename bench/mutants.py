@@ -93,7 +93,7 @@ MUTANTS: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "youtube": [
         ("limit", HOME + "youtube/limits.py", "= 100, 5_000, 500,", "= 100, 5_001, 500,"),
-        ("error", HOME + "youtube/wire.py", '"quotaExceeded": ', '"quotaExceded": '),
+        ("error", HOME + "youtube/wire.py", '"uploadLimitExceeded": ', '"uploadLimitExceded": '),
     ],
 }  # fmt: skip
 
