@@ -49,6 +49,7 @@ MUTANTS: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "manual": [
         ("limit", HOME + "manual/limits.py", 'Option("first_comment", "text", maximum=2200)', 'Option("first_comment", "text", maximum=2201)'),
+        ("error", HOME + "manual/limits.py", 'raise Rejected(f"A number between', 'raise ValueError(f"A number between'),
     ],
     "mastodon": [
         ("limit", HOME + "mastodon/statuses.py", "LONGEST_THREAD = 255", "LONGEST_THREAD = 254"),
@@ -61,6 +62,11 @@ MUTANTS: dict[str, list[tuple[str, str, str, str]]] = {
     "reddit": [
         ("limit", HOME + "reddit/limits.py", "= 300, 40_000,", "= 301, 40_000,"),
         ("error", HOME + "reddit/wire.py", '"QUOTA_FILLED": ', '"QUOTA_FULL": '),
+    ],
+    "sandbox": [
+        ("limit", HOME + "sandbox/__init__.py", "TextLimit(2000, graphemes", "TextLimit(2001, graphemes"),
+        ("error", HOME + "sandbox/wire.py", "case 404:", "case 405:"),
+        ("signature", HOME + "sandbox/__init__.py", 'f"{stamp}.".encode() + body', 'f"{stamp},".encode() + body'),
     ],
     "telegram": [
         ("limit", HOME + "telegram/limits.py", "= 4096, 1024, 300", "= 4096, 1025, 300"),

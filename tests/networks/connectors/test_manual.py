@@ -64,6 +64,7 @@ def test_numbers_are_read_as_people_write_them(typed: str, is_: int) -> None:
 def test_limits_are_generous_and_can_be_set() -> None:
     free = MANUAL.limits(Account("", ""))
     assert (free.text.maximum, free.images.maximum) == (LETTERS, PICTURES)
+    assert {one.name: one.maximum for one in free.options} == {"first_comment": 2200, "note": 1000}
     tight = MANUAL.limits(Account("", "", "", {"letters": 10, "pictures": 2}))
     assert [one.code for one in check(Draft((Part("x" * 11),)), tight)] == ["text_too_long"]
     assert not check(Draft((Part("x" * 10),)), tight)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from jubir.networks import errors
 from jubir.networks.connectors.mastodon.searching import searches
-from jubir.networks.connectors.mastodon.statuses import plain
+from jubir.networks.connectors.mastodon.statuses import direct_thread, plain
 from jubir.networks.contract import Call, Draft, Part, Target
 from jubir.networks.hearing import METRICS, Heard, Inbound, PeopleList, Query
 from jubir.networks.http import Answer, NoAnswer, Request
@@ -744,6 +744,12 @@ def test_nonsense_is_left_out_or_said_to_be_nonsense(read: Any, software: str, d
     for item in got.items if isinstance(got, Inbound) else ():
         assert item.remote_id and item.created_at.utcoffset() == timedelta(0)
         assert len(item.remote_id) <= 255 and len(item.thread) <= 255
+
+
+def test_a_direct_talk_with_many_keeps_as_much_of_their_names_as_a_thread_holds() -> None:
+    many = [{"id": str(n), "acct": f"teman_kopi_{n}@lain.example"} for n in range(100, 140)]
+    thread = direct_thread(speak(Wire()), status("1", "Halo", visibility="direct", mentions=many))
+    assert thread.startswith("direct:") and len(thread) == 255
 
 
 @given(

@@ -1,6 +1,8 @@
 """The sandbox connector as a listener: what arrives, how it is answered once, what is counted, what others say."""
 
 import asyncio
+import hashlib
+import hmac
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +11,7 @@ import pytest
 from jubir.networks import errors
 from jubir.networks.contract import Draft, Medium, Part, Processing, Target
 from jubir.networks.hearing import PeopleList, Query
-from jubir.networks.sandbox import faults, lists, messages
+from jubir.networks.sandbox import faults, hooks, lists, messages
 from jubir.networks.sandbox.store import NewPost
 from tests.networks.connectors.test_sandbox import connector, publish, server, tell, ticket, words
 
@@ -362,3 +364,27 @@ def test_reading_suffers_the_same_faults(tell, server, stranger):
             await connector.moderate(call, "praise", "1", {})
 
     tell(story)
+
+
+@pytest.mark.parametrize(
+    ("change", "believed"),
+    [
+        ({}, True),
+        ({"sandbox-signature": "sha256=" + "0" * 64}, False),
+        ({"sandbox-signature": ""}, False),
+        ({"sandbox-timestamp": "1795341601"}, False),
+        ({"sandbox-timestamp": "kemarin"}, False),
+    ],
+)
+def test_a_call_is_believed_by_its_signature_over_time_and_body(change, believed):
+    secret, body, now = "rahasia", b'{"item":1}', datetime(2026, 11, 22, 10, tzinfo=UTC)
+    stamp = str(int(now.timestamp()))
+    assert stamp == "1795341600"
+    # Written out: HMAC-SHA256 over "TIMESTAMP." and the raw body, as the sandbox's page for developers says.
+    told = "sha256=" + hmac.new(secret.encode(), b"1795341600." + body, hashlib.sha256).hexdigest()
+    headers = {"sandbox-timestamp": stamp, "sandbox-signature": told, **change}
+    assert connector.verified(headers, body, secret, now) is believed
+    assert hooks.signature(secret, stamp, body) == told
+    assert not connector.verified(headers, body + b" ", secret, now)
+    assert not connector.verified(headers, body, secret, now + timedelta(hours=1))
+    assert not connector.verified(headers, body, "", now)

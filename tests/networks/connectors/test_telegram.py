@@ -737,6 +737,7 @@ def test_only_who_knows_the_secret_is_believed() -> None:
     for given_, believed in (
         (secret, True),
         (secret[:-1] + "B", False),
+        ("t" + secret[1:], False),
         ("", False),
         (secret.lower(), False),
     ):

@@ -896,6 +896,8 @@ NOES: list[tuple[int, dict[str, Any], type[errors.NetworkError], str]] = [
     (403, {**says(403), "detail": "You are not permitted to perform this action."}, errors.Rejected, "account"),
     (403, {**says(403), "detail": "Missing scope tweet.write."}, errors.Unauthorized, ""),
     (404, problem("resource-not-found"), errors.Missing, ""),
+    (403, problem("resource-not-found"), errors.Missing, ""),
+    (400, problem("resource-not-found"), errors.Missing, ""),
     (413, says(413), errors.Rejected, "media"),
     (429, problem("rate-limit-exceeded"), errors.TooMany, ""),
     (429, problem("usage-capped"), errors.TooMany, ""),

@@ -210,6 +210,7 @@ def test_how_long_to_wait() -> None:
         assert isinstance(got, errors.TooMany)
         assert got.until == (NOW + until if until else None)
     assert refused(error(9007, 2207027)).until == NOW + timedelta(seconds=30)
+    assert refused(error(9, 2207042)).until == NOW + timedelta(hours=1)  # the day's quota opens bit by bit
 
 
 # ── usage, as the door reads it from every answer ────────────────────────────────────────────────────────────────

@@ -68,7 +68,7 @@ def understood(call: Call, answer: Answer, *, commits: bool) -> dict[str, Any]:
     match answer.status:
         case 401 | 403:
             raise Unauthorized(message, **told)
-        case 404 | 410:
+        case 404:
             raise Missing(message, **told)
         case 429:
             raise TooMany(message, until=_until(answer, call.now), **told)
