@@ -251,12 +251,11 @@ def trend(incident: Incident, now: datetime) -> Trend | None:
         word, kind = _("Growing."), "harm"
     else:
         word, kind = _("Going on."), "need"
-    minutes = int(length.total_seconds() // 60)
     says = ngettext(
-        "%(n)d mention in the last %(minutes)d minutes, at most %(most)d from %(at)s.",
-        "%(n)d mentions in the last %(minutes)d minutes, at most %(most)d from %(at)s.",
+        "%(n)d mention in the last %(span)s, at most %(most)d from %(at)s.",
+        "%(n)d mentions in the last %(span)s, at most %(most)d from %(at)s.",
         last,
-    ) % {"n": last, "minutes": minutes, "most": counts[peak], "at": labels[peak]}
+    ) % {"n": last, "span": words.span(length.total_seconds()), "most": counts[peak], "at": labels[peak]}
     chart = charts.bars(
         labels, counts, title=_("Mentions"), say=words.amount, heads=(_("From"), _("Mentions"))
     )

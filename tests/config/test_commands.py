@@ -170,6 +170,7 @@ def test_the_demo_can_be_made_and_taken_away(tmp_path):
     assert told["measured"] > 100
     assert told["incidents"] == ["closed"]
     assert told["reports"] == ["ready"]
+    assert (told["open_steps"], told["replies"]) == (0, 3)
     assert min(told["mentions"], told["goals"], told["competitors"]) > 1
     look = (
         "from django.conf import settings;"
@@ -191,12 +192,14 @@ def test_the_demo_can_be_made_and_taken_away(tmp_path):
 LIFE = (
     "import json; from collections import Counter; from jubir.inbox.models import Message;"
     "from jubir.insights.models import PieceSnapshot; from jubir.listening.models import Mention;"
-    "from jubir.reputation.models import Incident; from jubir.reports.models import Report;"
+    "from jubir.reputation.models import Incident, IncidentStep; from jubir.reports.models import Report;"
+    "from jubir.inbox.models import SavedReply;"
     "from jubir.content.models import Goal; from jubir.research.models import Competitor;"
     "print(json.dumps({'messages': Counter(Message.objects.values_list('direction', flat=True)),"
     "'measured': PieceSnapshot.objects.count(), 'mentions': Mention.objects.count(),"
     "'incidents': list(Incident.objects.values_list('state', flat=True)),"
     "'reports': list(Report.objects.values_list('state', flat=True)), 'goals': Goal.objects.count(),"
+    "'open_steps': IncidentStep.objects.filter(done_at=None).count(), 'replies': SavedReply.objects.count(),"
     "'competitors': Competitor.objects.count()}))"
 )
 

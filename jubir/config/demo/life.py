@@ -42,6 +42,7 @@ from jubir.reports.models import Kind as ReportKind
 from jubir.reputation import actions as reputation
 from jubir.reputation import jobs as reputation_jobs
 from jubir.reputation import queries as reputation_queries
+from jubir.reputation.models import Incident
 from jubir.research import actions as research
 from jubir.research import jobs as research_jobs
 from jubir.teams.models import User, Workspace
@@ -290,6 +291,8 @@ class Life:
         for minutes, who, text in story.NOTES:
             note = partial(reputation.note, incident=incident, text=text, by=self.people[who])
             self.at(began + timedelta(minutes=minutes), note)
+        for order, minutes in story.STEPS_DONE.items():
+            self.at(began + timedelta(minutes=minutes), partial(self._tick, incident, order))
         self.at(
             began + timedelta(minutes=55),
             lambda: reputation.keep_statement(incident=incident, text=story.STATEMENT, by=laras),
@@ -303,6 +306,10 @@ class Life:
             began + timedelta(hours=74),
             lambda: reputation.close(incident=incident, summary=story.SUMMARY, by=laras),
         )
+
+    def _tick(self, incident: Incident, order: int) -> None:
+        for step in incident.steps.filter(order=order, done_at=None):
+            reputation.tick(step=step, done=True, by=self.people["dimas"])
 
     # ── the month's report ───────────────────────────────────────────────────────────────────────────────────────
     def _reports(self) -> None:

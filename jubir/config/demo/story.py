@@ -87,6 +87,8 @@ NOTES = (
     (48, "laras", "Kita minta maaf terbuka, uang kembali penuh, tanpa syarat. Saya tulis pernyataannya."),
     (190, "bayu", "Semua yang mengeluh sudah dijawab satu per satu. Nadanya mulai turun."),
 )  # fmt: skip
+#: Step of the list (reputation.checklists) → minutes after it was opened when it is done; the room's buttons do the rest.
+STEPS_DONE = {1: 15, 2: 33, 3: 35, 4: 57, 5: 190, 6: 230}
 STATEMENT = (
     "Kami minta maaf. Sebagian kopi botol yang kami antar hari Minggu tidak terjaga dinginnya. Batch itu sudah kami tarik,"
     " dan uang Anda kami kembalikan penuh: kirim foto struk lewat pesan, tanpa syarat. Mobil antar sudah diperbaiki dan"
