@@ -10,6 +10,8 @@ from jubir.inbox.models import Kind
 from jubir.networks.hearing import Author, Heard
 
 MOST_LETTERS = 20_000
+#: What PostgreSQL's column holds.
+MOST_FOLLOWERS = 2**31 - 1
 MOST_EARLIER = 20
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -53,7 +55,7 @@ def clean(item: Heard) -> Heard | None:
         storable(item.author.name, 255),
         link(item.author.avatar_url),
         link(item.author.url),
-        item.author.followers if (item.author.followers or -1) >= 0 else None,
+        _followers(item.author.followers),
     )
     return replace(
         item, remote_id=storable(item.remote_id, 255), author=author, text=storable(item.text, MOST_LETTERS),
@@ -61,6 +63,10 @@ def clean(item: Heard) -> Heard | None:
         parent=storable(item.parent, 255), post=storable(item.post, 255),
         rating=item.rating if item.rating in (1, 2, 3, 4, 5) else None,
     )  # fmt: skip
+
+
+def _followers(told: int | None) -> int | None:
+    return min(told, MOST_FOLLOWERS) if told is not None and told >= 0 else None
 
 
 def version(item: Heard) -> datetime:

@@ -198,6 +198,14 @@ def test_a_contacts_name_follows_the_network(crowd):
     assert (contact.name, contact.handle, contact.followers) == ("Sari Wulandari", "sari.w", 120)
 
 
+@pytest.mark.parametrize(
+    ("told", "kept"), [(0, 0), (2**31 - 1, 2**31 - 1), (2**31, 2**31 - 1), (2**63 - 1, 2**31 - 1)]
+)
+def test_more_followers_than_a_column_holds_stop_nothing(crowd, told, kept):
+    crowd.says(author=Author("sari", "sari.w", "Sari Wulandari", followers=told))
+    assert Contact.objects.get().followers == kept
+
+
 def _world(crowd: Crowd, rng: random.Random) -> list:
     """A thread in which three people and we speak, with edits, deletions and repeats."""
     items, told = [], []

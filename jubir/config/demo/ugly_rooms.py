@@ -40,7 +40,7 @@ from jubir.research.queries import read
 from jubir.teams.models import User, Workspace, hashed
 
 #: What no figure should be, and what it may be: nothing, one, and more than there are people.
-COUNTS = (0, 1, 2, 999, 1_000, 12_345, 999_999, 1_234_567_890, 9_007_199_254_740_991)
+COUNTS = (0, 1, 2, 999, 1_000, 12_345, 999_999, 1_234_567_890, 2_147_483_647)
 NUMBERS: tuple[int | None, ...] = (*COUNTS, None)
 NEVER = timedelta(days=36_500)
 #: Opens the web page of the ugly report: /r/<it>/
@@ -267,7 +267,7 @@ def _watches(workspace: Workspace, by: User, channel: Channel) -> list[Watch]:
             language=("", "id", "xx")[number % 3], colour=number % 5 + 1, active=number % 4 != 3, created_by=by,
         )  # fmt: skip
         Search.objects.create(
-            watch=watch, channel=channel, error=("", "outage", "a_code_nobody_gave_words")[number % 3], failures=number,
+            watch=watch, channel=channel, error=("", "outage", "a_code_without_words")[number % 3], failures=number,
             error_detail=ERROR[:300], due_at=clock.now() + NEVER,
         )  # fmt: skip
         watches.append(watch)
