@@ -152,6 +152,15 @@ def test_formats_with_how_far_they_may_be_off(kopi, channel, piece, week):
     assert image.mean == pytest.approx(11) and image.low < 11 < image.high and not image.dim
 
 
+@pytest.mark.parametrize("likes", [2**31 - 1, 10**15])
+def test_formats_of_enormous_figures_are_told_too(kopi, channel, piece, week, likes):
+    """The squares of several such leave a database's whole numbers."""
+    for number in range(9):
+        piece(f"v{number}", NOW, {"likes": likes}, format="video")
+    [video] = queries.formats(kopi, week)
+    assert video.mean == pytest.approx(likes) and video.low == pytest.approx(likes, rel=1e-3)
+
+
 # ── strategy ─────────────────────────────────────────────────────────────────────────────────────────────────────
 def test_pillars_posted_beside_wanted(kopi, laras, channel, piece, week):
     beans = strategy.save_pillar(workspace=kopi, by=laras, name="Biji", share=75)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, FloatField, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from jubir.channels.models import Channel
 from jubir.content.models import Pillar
@@ -163,9 +164,9 @@ class Kind:
 def formats(workspace: Workspace, period: Period, channel: Channel | None = None) -> list[Kind]:
     """Mean engagements per post by format, the best first; only posts that were measured."""
     found = pieces_of(workspace, period, channel=channel).filter(engagements__isnull=False)
-    rows = found.values("format").annotate(
-        posts=Count("pk"), sum=Sum("engagements"), square=Sum(F("engagements") * F("engagements"))
-    )
+    # Squares as fractions: those of large figures leave a database's whole numbers.
+    size = Cast("engagements", FloatField())
+    rows = found.values("format").annotate(posts=Count("pk"), sum=Sum("engagements"), square=Sum(size * size))
     kinds = []
     for row in rows.order_by():
         count, mean = row["posts"], row["sum"] / row["posts"]

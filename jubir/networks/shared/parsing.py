@@ -10,6 +10,8 @@ from typing import Any
 #: Longer is no address that anybody will open, and does not fit where addresses are kept.
 _LONGEST_LINK = 500
 _LARGEST = 2**63 - 1
+#: More is no figure of anything here; and thousands of such can still be added up in a database's whole numbers.
+_MOST = 10**15
 
 
 def obj(value: Any) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def link(value: Any) -> str:
 
 def count(value: Any) -> int | None:
     """A figure, None where the network gave none or nonsense. Missing is never 0."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LARGEST:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST:
         return None
     return value
 

@@ -48,3 +48,7 @@ def test_moments_are_utc() -> None:
     assert when("2026-11-22T10:00:00.123Z") is not None
     for nonsense in ("9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:00", "yesterday", 0, None):
         assert when(nonsense) is None
+
+
+def test_more_than_any_figure_is_none() -> None:
+    assert (count(10**15), count(10**15 + 1), count(-1)) == (10**15, None, None)
