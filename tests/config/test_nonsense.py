@@ -45,6 +45,7 @@ NAMES = sorted(
 PAGES = [route for route in ROUTES if route.name not in ("activity:stream",)]
 
 
+@pytest.mark.timeout(900)  # every page with every word: minutes on a busy machine
 @pytest.mark.parametrize("kind", NONSENSE)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_nonsense_breaks_a_page(
