@@ -142,7 +142,7 @@ def _load_for_all() -> None:
     from django.urls import get_resolver
 
     from jubir import language
-    from jubir.config import recurring  # noqa: F401  the same
+    from jubir.config import recurring  # noqa: F401  registers every clock
 
     get_resolver().reverse_dict  # noqa: B018  loads every view
     language.label("")

@@ -11,7 +11,6 @@ from django.core import signing
 from jubir.channels import door
 from jubir.channels.models import Channel
 from jubir.listening.models import Search
-from jubir.networks import errors
 from jubir.networks.hearing import ReadsLists
 from jubir.teams.models import Workspace
 
@@ -65,25 +64,21 @@ def channels(workspace: Workspace) -> list[Channel]:
 
 
 def offered(workspace: Workspace) -> list[Offer]:
-    """Asks every channel's network."""
-    return [_ask(channel) for channel in channels(workspace)]
+    """Asks the networks of all channels, together."""
+    there = channels(workspace)
+    answers = door.ask_many([(channel.pk, "lists", ()) for channel in there])
+    return [_offer(channel, told) for channel, told in zip(there, answers, strict=True)]
 
 
-def _ask(channel: Channel) -> Offer:
-    offer = Offer(channel)
-    try:
-        found = door.ask_now(channel, "lists")
-    except errors.NetworkError as error:
-        offer.error = error.kind
-    except KeyError:  # it was disconnected a moment ago
-        offer.error = "unauthorized"
-    else:
-        offer.lists = [
-            Listed(channel.pk, one.remote_id, one.title.replace("\0", "")[:MOST_TITLE])
-            for one in found
-            if 0 < len(one.remote_id) <= MOST_ID and "\0" not in one.remote_id
-        ]
-    return offer
+def _offer(channel: Channel, told: door.Told) -> Offer:
+    if told.error is not None:
+        return Offer(channel, error=told.error.kind)
+    found = [
+        Listed(channel.pk, one.remote_id, one.title.replace("\0", "")[:MOST_TITLE])
+        for one in told.value
+        if 0 < len(one.remote_id) <= MOST_ID and "\0" not in one.remote_id
+    ]
+    return Offer(channel, found)
 
 
 def with_chosen(offers: Iterable[Offer], chosen: Iterable[Search]) -> list[Offer]:

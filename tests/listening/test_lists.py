@@ -32,6 +32,16 @@ class Network:
         self.fails = None
         self.asked = []
         monkeypatch.setattr(door, "ask_now", self.ask)
+        monkeypatch.setattr(door, "ask_many", self.ask_many)
+
+    def ask_many(self, questions):
+        told = []
+        for channel_id, verb, arguments in questions:
+            try:
+                told.append(door.Told(self.ask(channel_id, verb, *arguments)))
+            except errors.NetworkError as error:
+                told.append(door.Told(error=error))
+        return told
 
     def ask(self, channel, verb, *arguments):
         self.asked.append((verb, *arguments[:2]))

@@ -25,7 +25,7 @@ def test_what_is_typed_stays_while_the_lists_are_fetched(
     )  # fmt: skip
     long = "Kedai kopi tetangga di seluruh kecamatan dan sekitarnya sampai ke ujung jalan besar"
     told = (PeopleList("7", "Tetangga"), PeopleList("8", long))
-    monkeypatch.setattr(door, "ask_now", lambda channel, verb, *arguments: told)
+    monkeypatch.setattr(door, "ask_many", lambda questions: [door.Told(told) for _ in questions])
     page = open_as(laras, "/w/kopi-senja/listening/watches/new/", language="en", width=390)
     page.fill("#id_any", "kopi senja")
     page.get_by_role("link", name="Show my channels' lists").click()
