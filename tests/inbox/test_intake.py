@@ -245,7 +245,6 @@ def _state(channel) -> tuple:
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(seed=st.integers(0, 10**6), cuts=st.integers(1, 6))

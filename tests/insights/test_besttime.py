@@ -145,7 +145,7 @@ def test_a_change_of_clocks_skips_and_doubles_nothing(day):
     assert not any(wall.date().isoformat() == "2026-03-29" and wall.hour == 2 for wall in walls)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.builds(

@@ -53,7 +53,7 @@ def live(channel: Channel, story: list) -> None:
             actions.keep_figures(channel=channel, pieces=[there.pk], told=answer, now=now)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_added_to_or_made_anew_it_is_the_same(kopi, story):
     channel = Channel.objects.create(

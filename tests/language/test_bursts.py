@@ -191,7 +191,7 @@ def test_a_share_of_bad_that_one_is_used_to_raises_nothing(known):
 counts = st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 3000)), max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(counts, st.integers(0, 167), st.booleans())
 def test_whatever_comes_the_state_stays_sound_and_survives_json(known, stream, hour, odd):
     state = known

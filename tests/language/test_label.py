@@ -95,7 +95,7 @@ def test_nothing_said_is_nothing_known() -> None:
 
 
 @given(everything)
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_any_text_has_labels(text: str) -> None:
     found = label(text)
     assert found.sentiment in SENTIMENTS
@@ -104,7 +104,7 @@ def test_any_text_has_labels(text: str) -> None:
 
 
 @given(st.lists(everything, max_size=20))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_many_are_labelled_as_each_alone(texts: list[str]) -> None:
     def rough(found: Labels) -> Labels:
         return dataclasses.replace(found, certainty=round(found.certainty, 2))

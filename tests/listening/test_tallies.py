@@ -63,7 +63,7 @@ DEEDS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DEEDS)
 def test_after_any_deeds_it_is_what_counting_gives(kopi: Workspace, laras: User, deeds: Any) -> None:
     Mention.objects.all().delete()

@@ -280,7 +280,6 @@ def test_any_order_of_deeds_answers_kills_and_clocks(kopi: Any, laras: Any, monk
         settings=settings(
             max_examples=25,
             stateful_step_count=10,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             print_blob=True,
         ),

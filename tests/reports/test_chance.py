@@ -51,7 +51,7 @@ def test_one_viral_day_is_no_trend():
     assert p is not None and p > 0.05
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(12, 400), st.integers(12, 400), st.data())
 def test_a_probability_is_one_and_both_ways_round_the_same(of, of_before, data):
     part, part_before = data.draw(st.integers(0, of)), data.draw(st.integers(0, of_before))

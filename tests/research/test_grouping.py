@@ -38,7 +38,7 @@ def test_what_says_nothing_is_left_out():
     assert grouped(asked("???", "😀", "apa?"), tokens) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=40), max_size=30))
 def test_nobody_is_lost_or_doubled(texts):
     groups = grouped(asked(*texts), tokens)

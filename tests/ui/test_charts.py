@@ -68,7 +68,7 @@ def test_words_from_outside_stay_words():
         assert "<script" not in drawn
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(numbers, min_size=1, max_size=40))
 def test_any_numbers_make_sound_pictures(values):
     for drawn in all_of(values, standalone=False):

@@ -810,7 +810,7 @@ def storable(item: Any) -> None:
 
 
 @reads
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_nonsense_is_left_out_or_said_to_be_nonsense(read: Any, data: st.DataObject) -> None:
     network = Network(None)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jubir.networks import errors, preflight
@@ -344,7 +344,6 @@ def test_what_makes_no_sense_is_refused_before_anybody_is_asked(
     assert caught.value.field == field
 
 
-@settings(deadline=None)
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_whatever_is_typed_as_a_time_is_a_time_or_a_refusal(starts: str, ends: str) -> None:
     try:

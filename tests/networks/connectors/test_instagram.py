@@ -989,7 +989,7 @@ HOOKED = ("id", "value", "comment_id", "media_id", "media", "parent_id", "origin
           "recipient", "timestamp", "mid", "text", "attachments", "payload", "url", "type", "is_echo", "sender_id", "name")  # fmt: skip
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(nonsense(NAMES))
 def test_nonsense_harms_nothing(told: Any) -> None:
     line = speak(
@@ -1010,7 +1010,7 @@ def test_nonsense_harms_nothing(told: Any) -> None:
             run(work)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(nonsense(HOOKED), nonsense(HOOKED), st.sampled_from(["comments", "mentions"]))
 def test_a_webhook_of_nonsense_harms_nothing(changes: Any, messaging: Any, field: str) -> None:
     body = {

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jubir.networks import errors, preflight
@@ -827,7 +827,6 @@ WORDS = st.one_of(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, st.sampled_from([" ", "\n", "\n\n"])), min_size=1, max_size=12))
 def test_whatever_is_written_is_known_again(pieces: list[tuple[str, str]]) -> None:
     text = "".join(word + gap for word, gap in pieces).strip()

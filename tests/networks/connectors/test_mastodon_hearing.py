@@ -720,7 +720,7 @@ def test_every_no_to_a_read(read: Any, software: str, trouble: Any, kind: type[e
 
 @reads
 @pytest.mark.parametrize("software", ["mastodon", "snac"])
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_nonsense_is_left_out_or_said_to_be_nonsense(read: Any, software: str, data: st.DataObject) -> None:
     server = Server(software, checks=False)

@@ -295,21 +295,21 @@ def test_a_text_weighs_what_a_person_would_not_guess(words: str, length: int) ->
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_however_it_is_written_a_text_weighs_the_same(words: str) -> None:
     composed, apart = unicodedata.normalize("NFC", words), unicodedata.normalize("NFD", words)
     assert weighted(composed) == weighted(words) == weighted(unicodedata.normalize("NFC", apart))
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=0x10FF, exclude_characters="."), max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_text_weighs_more_than_twice_its_letters(words: str) -> None:
     composed = unicodedata.normalize("NFC", words)
     assert 0 <= weighted(words) <= 2 * len(composed)
 
 
 @given(st.text(alphabet="aé日本 語🎉👨‍👩‍👧kopi.id/ \n", max_size=700))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_long_text_is_cut_into_posts_that_x_takes(words: str) -> None:
     for piece in split_text(words, speaker.limits(Account("", "")).text):
         assert weighted(piece) <= 280
@@ -1548,7 +1548,7 @@ def test_other_words_are_other_words() -> None:
 
 
 @given(st.text(max_size=280))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_text_is_the_same_composed_or_not(words: str) -> None:
     assert normal(unicodedata.normalize("NFD", words)) == normal(unicodedata.normalize("NFC", words))
 

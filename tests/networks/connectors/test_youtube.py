@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jubir.networks import errors, preflight
@@ -319,7 +319,6 @@ def test_tags_are_counted_as_youtube_does() -> None:
     ]  # two words: two quotation marks more
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_tags_never_count_less_than_what_is_sent(text: str) -> None:
     assert tags_count(text) >= len(",".join(tags_of(text)))
@@ -459,7 +458,6 @@ def test_whichever_answer_is_lost_there_is_one_public_video(
         assert commits == (2 if (how, number) == ("swallows", whole - 1) else 1), number
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, 25), max_size=10), st.sets(st.integers(0, 25), max_size=10))
 def test_however_many_answers_are_lost_there_is_one_public_video(loses: set[int], swallows: set[int]) -> None:
     import tempfile

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jubir.networks import errors
@@ -285,7 +285,6 @@ def test_figures_are_numbers_though_google_writes_them_as_strings() -> None:
     }
 
 
-@settings(deadline=None)
 @given(st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.booleans(), st.lists(st.integers())))
 def test_only_a_count_is_a_number(value: Any) -> None:
     found = number(value)

@@ -111,7 +111,7 @@ def test_nobody_likes_twice(store):
     assert len(liked) == len({tuple(row) for row in liked}) > 50
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     stops=st.lists(st.integers(0, crowd.SPAN * 3600 + 7200), max_size=12),
     peeks=st.lists(st.integers(0, 4), max_size=12),

@@ -123,7 +123,7 @@ def test_a_reader_misses_nothing_however_time_is_ticked(store):
     assert len(told) == len(set(told)) > 50
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(stops=st.lists(st.floats(-3, 12), max_size=8))
 def test_it_never_matters_who_looked_when(tmp_path_factory, stops):
     worlds = []
@@ -260,7 +260,7 @@ def test_one_that_is_ended_brings_nothing_more(store):
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(moments=st.lists(st.floats(0, 20), min_size=2, max_size=6))
 def test_figures_at_a_moment_only_grow_and_never_depend_on_later(tmp_path_factory, moments):
     store = Store(tmp_path_factory.mktemp("figures"), Hands())

@@ -69,7 +69,7 @@ def test_hostile_words_stay_words_everywhere(told):
     told(story)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=200))
 def test_linking_changes_no_letter_and_makes_no_tag_of_its_own(text):
     clean = text.replace("\0", "").replace("\r", "")

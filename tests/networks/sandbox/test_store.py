@@ -113,7 +113,7 @@ class Histories(RuleBasedStateMachine):
         }
 
 
-Histories.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+Histories.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
 TestHistories = Histories.TestCase
 
 
@@ -162,7 +162,7 @@ def test_unknown_settings_are_refused(tmp_path):
     store.close()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(at=st.floats(1_800_000_000, 1_900_000_000))
 def test_since_a_message_means_that_one_too(at):
     """On the wire its moment is rounded to a microsecond, half the time upwards."""

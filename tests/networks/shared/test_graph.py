@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from jubir.networks import budget, errors
@@ -302,7 +302,6 @@ def test_entries_of_a_body() -> None:
     assert graph.entries(BODY) == ("page", [{"id": "2121008874780932", "time": 1700000000, "changes": []}])
 
 
-@settings(deadline=None)
 @given(
     st.one_of(
         st.binary(),
@@ -314,7 +313,6 @@ def test_no_body_makes_more_than_an_outage(body: bytes) -> None:
         graph.entries(body)
 
 
-@settings(deadline=None)
 @given(
     st.integers() | st.none() | st.text(),
     st.integers() | st.none() | st.text(),
